@@ -1,1 +1,35 @@
-//! comity-core
+//! The words of Comity as types: parties and ties, records of activities, needs, instruments, findings.
+//!
+//! Pure: nothing here reads a file, a clock or a random source. Readers (comity-formats) fill a [`Snapshot`],
+//! the engine (comity-overlap) turns it into [`Finding`]s, and pages show both. A record is one party's own
+//! account of one thing; two parties' accounts of one exercise are two records.
+
+pub mod activity;
+pub mod finding;
+pub mod money;
+pub mod origin;
+pub mod party;
+pub mod period;
+pub mod place;
+pub mod problem;
+pub mod proposal;
+pub mod says;
+pub mod snapshot;
+pub mod text;
+pub mod theme;
+
+pub use activity::{ActivityKind, DeclaredLink, Kept, LinkKind, Participant, Record, Role, Status};
+pub use compact_str::CompactString;
+pub use finding::{Evidence, Field, Finding, FindingKind, Money, RecordRef};
+pub use money::{Amount, AmountKind, Currency};
+pub use origin::{At, Source, SourceId};
+pub use party::{Instrument, InstrumentKind, Need, Party, PartyId, PartyKind, PartyRef, Tie, TieKind};
+pub use period::{DateKind, Day, Period, Precision, StatedDate};
+pub use place::{Place, PlaceLevel, Point};
+pub use problem::{Loss, Problem};
+pub use proposal::{Position, Proposal, Stance};
+pub use rust_decimal::Decimal;
+pub use says::Says;
+pub use snapshot::{Item, Snapshot};
+pub use text::{Lang, Text};
+pub use theme::Theme;
