@@ -1,1 +1,19 @@
-//! comity-link
+//! Record linkage for any table: which records are about one thing, without labels, with reasons.
+//!
+//! The parts that other crates build on:
+//! - [`text`]: folding and tokens in any script; [`tokens::TokenSets`]: token ids, rarest first, with rarity in bits.
+//! - [`rare::rare_candidates`]: pairs that share a rare token, within a budget.
+//! - [`pattern::Pattern`] and [`pattern::PatternCounts`]: how pairs agree, counted; [`em::fit`]: m from the counts.
+//! - [`weight::Weights`]: weights in bits and the waterfall of a pair.
+//! - [`cluster::cluster`]: groups that a weak bridge does not fuse and a contradiction keeps apart.
+
+pub mod cluster;
+pub mod em;
+pub mod error;
+pub mod pattern;
+pub mod rare;
+pub mod text;
+pub mod tokens;
+pub mod weight;
+
+pub use error::LinkError;

@@ -1,0 +1,203 @@
+//! Expectation maximisation over counted patterns: how matches agree (m) and how many pairs of each group match.
+//!
+//! Fellegi and Sunter, "A Theory for Record Linkage" (1969), with the latent-class EM of Winkler (1988). The
+//! probabilities of agreement among non-matches (u) are known before and stay fixed, which keeps the
+//! two classes from changing places. A group's own fields (those its blocking rule demands to agree) say nothing
+//! within the group and are left out of it.
+
+use crate::pattern::{LEVELS, Pattern};
+
+/// Probabilities of the levels of one field. Index = level; index 0 is not used.
+pub type LevelProbabilities = [f64; LEVELS];
+
+/// What the EM starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Probability of each level among matches, per field: the first guess.
+    pub m: Vec<LevelProbabilities>,
+    /// Probability of each level among pairs that do not match, per field.
+    pub u: Vec<LevelProbabilities>,
+    /// Per group: the fields (bit = field) that its rule demands, left out in this group.
+    pub demanded: Vec<u32>,
+}
+
+/// What the EM found.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// Probability of each level among matches, per field.
+    pub m: Vec<LevelProbabilities>,
+    /// Share of matches among the pairs of each group.
+    pub matches: Vec<f64>,
+    /// Pairs of all groups that were compared in each field, weighted by how surely they match. Little here means
+    /// that m was hardly learned.
+    pub seen: Vec<f64>,
+    /// Rounds until nothing moved any more.
+    pub rounds: u32,
+}
+
+/// Most rounds before the EM gives up waiting for the last digits.
+const ROUNDS: u32 = 200;
+/// Largest change of a probability at which the EM rests.
+const STILL: f64 = 1e-5;
+/// What every level gets on top of its counts, as if so many pairs had been seen at the first guess.
+const FAITH: f64 = 4.0;
+
+/// Runs the EM over counted patterns `(group, pattern, pairs)`.
+pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
+    let fields = start.m.len();
+    let groups = start.demanded.len();
+    let mut m = start.m.clone();
+    let mut matches = vec![0.3_f64; groups];
+    let mut seen = vec![0.0; fields];
+    let mut rounds = 0;
+    while rounds < ROUNDS {
+        rounds += 1;
+        let ratio = log_ratios(&m, &start.u);
+        let mut hits = vec![[0.0_f64; LEVELS]; fields];
+        let mut found = vec![0.0_f64; groups];
+        let mut all = vec![0.0_f64; groups];
+        for (group, pattern, pairs) in counts {
+            let g = usize::from(*group);
+            let Some(demanded) = start.demanded.get(g) else { continue };
+            let open = pattern.without(*demanded);
+            let p = posterior(matches[g], sum(&ratio, open));
+            let n = *pairs as f64;
+            found[g] += n * p;
+            all[g] += n;
+            for (field, hit) in hits.iter_mut().enumerate() {
+                hit[open.get(field)] += n * p;
+            }
+        }
+        let mut moved = 0.0_f64;
+        for g in 0..groups {
+            let next = if all[g] > 0.0 { (found[g] / all[g]).clamp(1e-6, 1.0 - 1e-6) } else { matches[g] };
+            moved = moved.max((next - matches[g]).abs());
+            matches[g] = next;
+        }
+        for field in 0..fields {
+            let compared: f64 = hits[field][1..].iter().sum();
+            seen[field] = compared;
+            for level in 1..LEVELS {
+                let first = start.m[field][level];
+                let next =
+                    if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
+                moved = moved.max((next - m[field][level]).abs());
+                m[field][level] = next;
+            }
+        }
+        if moved < STILL {
+            break;
+        }
+    }
+    Fit { m, matches, seen, rounds }
+}
+
+/// Probability of a match from the share of matches and the summed log2 ratio.
+pub fn posterior(share: f64, bits: f64) -> f64 {
+    probability(bits + (share / (1.0 - share)).log2())
+}
+
+/// Probability from log2 odds.
+pub fn probability(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
+}
+
+/// Log2 odds from a probability.
+pub fn log_odds(probability: f64) -> f64 {
+    let p = probability.clamp(1e-15, 1.0 - 1e-15);
+    (p / (1.0 - p)).log2()
+}
+
+/// log2(m/u) of every level; 0 for level 0 and for levels that can't occur.
+pub fn log_ratios(m: &[LevelProbabilities], u: &[LevelProbabilities]) -> Vec<LevelProbabilities> {
+    m.iter()
+        .zip(u)
+        .map(|(m, u)| {
+            let mut out = [0.0; LEVELS];
+            for level in 1..LEVELS {
+                if m[level] > 0.0 && u[level] > 0.0 {
+                    out[level] = (m[level] / u[level]).log2();
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+/// The summed weight of a pattern.
+pub fn sum(weights: &[LevelProbabilities], pattern: Pattern) -> f64 {
+    weights.iter().enumerate().map(|(field, w)| w[pattern.get(field)]).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::PatternCounts;
+
+    /// Pairs drawn from known m and u by a small linear congruential generator.
+    fn drawn(m: &[[f64; 2]], u: &[[f64; 2]], share: f64, n: u32) -> Vec<Pattern> {
+        let mut seed = 42_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        (0..n)
+            .map(|_| {
+                let of = if next() < share { m } else { u };
+                of.iter().enumerate().fold(Pattern::default(), |p, (field, agree)| {
+                    p.with(field, if next() < agree[1] { 2 } else { 1 })
+                })
+            })
+            .collect()
+    }
+
+    fn levels(of: &[[f64; 2]]) -> Vec<LevelProbabilities> {
+        of.iter().map(|x| [0.0, x[0], x[1], 0.0, 0.0, 0.0, 0.0, 0.0]).collect()
+    }
+
+    const M: [[f64; 2]; 4] = [[0.1, 0.9], [0.2, 0.8], [0.05, 0.95], [0.3, 0.7]];
+    const U: [[f64; 2]; 4] = [[0.95, 0.05], [0.9, 0.1], [0.99, 0.01], [0.8, 0.2]];
+
+    #[test]
+    fn it_finds_what_the_pairs_were_drawn_from() {
+        let mut counts = PatternCounts::default();
+        for p in drawn(&M, &U, 0.1, 60_000) {
+            counts.add(0, p);
+        }
+        let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
+        let fit = fit(&Start { m: guess, u: levels(&U), demanded: vec![0] }, &counts.sorted());
+        assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);
+        for (found, drawn) in fit.m.iter().zip(&M) {
+            assert!((found[2] - drawn[1]).abs() < 0.03, "{found:?} {drawn:?}");
+        }
+    }
+
+    /// The oracle: the same EM, one pair at a time.
+    #[test]
+    fn counting_patterns_changes_nothing() {
+        let pairs = drawn(&M, &U, 0.3, 3_000);
+        let mut counts = PatternCounts::default();
+        for p in &pairs {
+            counts.add(0, *p);
+        }
+        let one_by_one: Vec<_> = pairs.iter().map(|p| (0_u16, *p, 1_u64)).collect();
+        let start = Start { m: levels(&[[0.4, 0.6]; 4]), u: levels(&U), demanded: vec![0] };
+        let (a, b) = (fit(&start, &counts.sorted()), fit(&start, &one_by_one));
+        for (x, y) in a.m.iter().zip(&b.m) {
+            assert!((x[2] - y[2]).abs() < 1e-9);
+        }
+        assert_eq!(a.rounds, b.rounds);
+    }
+
+    #[test]
+    fn a_demanded_field_says_nothing_in_its_group() {
+        let counts = [
+            (0_u16, Pattern::default().with(0, 2).with(1, 1), 10),
+            (0, Pattern::default().with(0, 2).with(1, 2), 10),
+        ];
+        let start = Start { m: levels(&M[..2]), u: levels(&U[..2]), demanded: vec![1] };
+        let fit = fit(&start, &counts);
+        assert_eq!(fit.seen[0], 0.0);
+        assert!((fit.m[0][2] - 0.9).abs() < 1e-9);
+    }
+}
