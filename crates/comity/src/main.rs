@@ -1,2 +1,11 @@
-//! The binary.
-fn main() {}
+//! The program: commands, configuration, wiring. The only reader of the environment, of files that the user names,
+//! and of the clock.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod commands;
+
+use clap::Parser;
+
+fn main() -> miette::Result<()> {
+    commands::Cli::parse().run()
+}

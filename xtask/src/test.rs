@@ -1,0 +1,71 @@
+//! `cargo xtask test`: every check, cheapest first, so that a mistake is seen early.
+
+use miette::Result;
+
+use crate::{
+    house,
+    steps::{ensure, step, step_with},
+};
+
+/// Runs everything; `quick` leaves out the pages in a browser.
+pub fn run(quick: bool) -> Result<()> {
+    ensure("rustfmt", ("cargo", &["fmt", "--version"]), &[("rustup", &["component", "add", "rustfmt"])])?;
+    ensure("clippy", ("cargo", &["clippy", "--version"]), &[("rustup", &["component", "add", "clippy"])])?;
+    ensure(
+        "nextest",
+        ("cargo", &["nextest", "--version"]),
+        &[("cargo", &["install", "cargo-nextest", "--locked"])],
+    )?;
+
+    step("format", ".", "cargo", &["fmt", "--all", "--check"])?;
+    house::check()?;
+    step(
+        "lints",
+        ".",
+        "cargo",
+        &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+    )?;
+    step("build", ".", "cargo", &["build", "--workspace", "--all-targets", "--locked"])?;
+    step_with(
+        "tests",
+        ".",
+        "cargo",
+        &["nextest", "run", "--workspace", "--locked"],
+        &[("INSTA_UPDATE", "no")],
+    )?;
+    step("examples in the documentation", ".", "cargo", &["test", "--workspace", "--doc", "--locked"])?;
+    step_with(
+        "documentation",
+        ".",
+        "cargo",
+        &["doc", "--workspace", "--no-deps", "--locked"],
+        &[("RUSTDOCFLAGS", "-Dwarnings")],
+    )?;
+    if !quick {
+        pages()?;
+    }
+    println!("\nEverything passed.");
+    Ok(())
+}
+
+/// The report's sources, and the report of the demo in a real Chromium.
+fn pages() -> Result<()> {
+    ensure(
+        "Chromium",
+        ("chromium", &["--version"]),
+        &[
+            ("apt-get", &["update", "-q"]),
+            ("apt-get", &["install", "-qy", "--no-install-recommends", "chromium"]),
+        ],
+    )?;
+    step("packages of the pages", "web", "npm", &["ci", "--no-audit", "--no-fund"])?;
+    step("types and built page", "web", "npm", &["run", "check"])?;
+    step("the demo", ".", "cargo", &["run", "--locked", "--", "demo", "--no-open", "--out", "target/demo"])?;
+    step_with(
+        "pages in Chromium",
+        "web",
+        "npm",
+        &["test"],
+        &[("COMITY_REPORT", "../target/demo/report.html")],
+    )
+}
