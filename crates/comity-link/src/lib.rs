@@ -7,13 +7,24 @@
 //! - [`weight::Weights`]: weights in bits and the waterfall of a pair.
 //! - [`cluster::cluster`]: groups that a weak bridge does not fuse and a contradiction keeps apart.
 
+pub mod block;
+mod chance;
 pub mod cluster;
+pub mod date;
+mod depend;
 pub mod em;
 pub mod error;
+pub mod kind;
+pub mod link;
+pub mod measure;
+pub mod model;
 pub mod pattern;
+pub mod prepare;
 pub mod rare;
+pub mod table;
 pub mod text;
 pub mod tokens;
+pub mod train;
 pub mod weight;
 
 pub use error::LinkError;

@@ -1,0 +1,155 @@
+//! Pairs of a rule: keys, a sketch that drops records alone with theirs, sorted blocks, and a budget for each block.
+
+use rayon::prelude::*;
+
+use crate::block::Rule;
+use crate::block::atoms::{Atom, KEYS, mix};
+use crate::prepare::Comparison;
+
+/// Keys of every record under one rule, `width` each, 0 for none.
+#[derive(Debug, Clone)]
+pub struct RuleKeys {
+    keys: Vec<u32>,
+    width: usize,
+}
+
+impl RuleKeys {
+    /// The keys of all records.
+    pub fn new(rule: &Rule, atoms: &[Atom], comparison: &Comparison) -> Self {
+        let width = if rule.0.iter().any(|a| atoms[*a].many()) { KEYS } else { 1 };
+        let mut keys = vec![0_u32; comparison.rows.len() * width];
+        keys.par_chunks_mut(width * 4096).enumerate().for_each(|(chunk, keys)| {
+            for (at, slots) in keys.chunks_mut(width).enumerate() {
+                let record = u32::try_from(chunk * 4096 + at).unwrap_or(u32::MAX);
+                keys_of(rule, atoms, comparison, record, slots);
+            }
+        });
+        Self { keys, width }
+    }
+
+    fn get(&self, record: u32) -> &[u32] {
+        &self.keys[record as usize * self.width..(record as usize + 1) * self.width]
+    }
+
+    /// True when this rule finds the pair.
+    #[inline]
+    pub fn finds(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (self.get(a), self.get(b));
+        x.iter().any(|k| *k != 0 && y.contains(k))
+    }
+}
+
+/// The keys of one record: the atoms' keys mixed; one for each key of an atom that has several.
+pub fn keys_of(rule: &Rule, atoms: &[Atom], comparison: &Comparison, record: u32, slots: &mut [u32]) {
+    let mut base = 0x51_7C_C1_B7_u32;
+    let mut many = None;
+    for atom in &rule.0 {
+        let atom = &atoms[*atom];
+        if atom.many() {
+            many = Some(atom);
+            continue;
+        }
+        let mut key = 0;
+        atom.keys(comparison, record, |k| key = k);
+        if key == 0 {
+            return;
+        }
+        base = mix(base, key);
+    }
+    match many {
+        None => slots[0] = base.max(1),
+        Some(atom) => {
+            let mut n = 0;
+            atom.keys(comparison, record, |k| {
+                if let Some(slot) = slots.get_mut(n) {
+                    *slot = mix(base, k).max(1);
+                    n += 1;
+                }
+            });
+        }
+    }
+}
+
+/// What a rule's blocks may cost, and how large blocks are divided.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockBudget {
+    /// Blocks up to so many records are compared in full.
+    pub whole: usize,
+    /// In a larger block each record meets so many neighbours in the order of each dividing atom.
+    pub neighbours: usize,
+}
+
+impl Default for BlockBudget {
+    fn default() -> Self {
+        Self { whole: 48, neighbours: 6 }
+    }
+}
+
+/// Records in blocks: `(key, record)` sorted, blocks of one record left out.
+pub fn blocks(keys: &RuleKeys) -> Vec<u64> {
+    let records = keys.keys.len() / keys.width;
+    // two bits a slot: none, one, more
+    let slots = (records * keys.width * 4).next_power_of_two().max(64);
+    let mask = u32::try_from(slots - 1).unwrap_or(u32::MAX);
+    let mut once = vec![0_u64; slots / 64];
+    let mut more = vec![0_u64; slots / 64];
+    for key in keys.keys.iter().filter(|k| **k != 0) {
+        let slot = key & mask;
+        let (word, bit) = ((slot / 64) as usize, 1_u64 << (slot % 64));
+        more[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let mut entries: Vec<u64> = keys
+        .keys
+        .iter()
+        .enumerate()
+        .filter(|(_, k)| **k != 0 && more[((**k & mask) / 64) as usize] & (1 << ((**k & mask) % 64)) != 0)
+        .map(|(at, k)| u64::from(*k) << 32 | (at / keys.width) as u64)
+        .collect();
+    entries.par_sort_unstable();
+    entries
+}
+
+/// Calls `each` with the pairs of one block. A block over the budget is divided by each atom of `by` in turn; what is
+/// still too large is compared among neighbours. Gives the number of pairs left out.
+pub fn pairs_of_block(
+    block: &[u32],
+    by: &[&Atom],
+    comparison: &Comparison,
+    budget: &BlockBudget,
+    each: &mut impl FnMut(u32, u32),
+) -> u64 {
+    let all = block.len() as u64 * (block.len() as u64 - 1) / 2;
+    if block.len() <= budget.whole {
+        for (i, a) in block.iter().enumerate() {
+            for b in &block[i + 1..] {
+                each(*a, *b);
+            }
+        }
+        return 0;
+    }
+    let mut made = 0;
+    let mut met: rustc_hash::FxHashSet<(u32, u32)> = rustc_hash::FxHashSet::default();
+    let mut once = |a: u32, b: u32, each: &mut dyn FnMut(u32, u32)| {
+        if met.insert((a.min(b), a.max(b))) {
+            made += 1;
+            each(a, b);
+        }
+    };
+    for atom in by {
+        let mut keyed: Vec<(u32, u32)> = Vec::with_capacity(block.len());
+        for record in block {
+            atom.keys(comparison, *record, |k| keyed.push((k, *record)));
+        }
+        keyed.sort_unstable();
+        for part in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let reach = if part.len() <= budget.whole { part.len() } else { budget.neighbours };
+            for (i, a) in part.iter().enumerate() {
+                for b in part[i + 1..].iter().take(reach) {
+                    once(a.1, b.1, each);
+                }
+            }
+        }
+    }
+    all.saturating_sub(made)
+}

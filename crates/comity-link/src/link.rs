@@ -1,0 +1,203 @@
+//! The whole way: a table and a model in, pairs and clusters with reasons out.
+
+use rayon::prelude::*;
+
+use crate::block::Rule;
+use crate::block::choose::RuleBudget;
+use crate::block::pairs::{BlockBudget, RuleKeys, blocks, pairs_of_block};
+use crate::cluster::{self, Clusters, Edge, Joining};
+use crate::em;
+use crate::error::LinkError;
+use crate::measure::EXACT;
+use crate::model::Model;
+use crate::prepare::{Comparison, prepare};
+use crate::table::Table;
+use crate::train::{Sampling, Trained, train};
+use crate::weight::{Waterfall, Weights};
+
+/// What a linkage may be told. The defaults serve every table.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Pairs at or above this probability are given out.
+    pub threshold: f64,
+    /// How training samples.
+    pub sampling: Sampling,
+    /// What the candidates may cost.
+    pub budget: RuleBudget,
+    /// What a block may cost.
+    pub block: BlockBudget,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threshold: 0.9,
+            sampling: Sampling::default(),
+            budget: RuleBudget::default(),
+            block: BlockBudget::default(),
+        }
+    }
+}
+
+/// What one blocking rule did.
+#[derive(Debug, Clone)]
+pub struct RuleReport {
+    /// The rule in words: `surname + born (year)`.
+    pub rule: String,
+    /// Pairs that it found first.
+    pub pairs: u64,
+    /// Pairs that the budget left out.
+    pub left_out: u64,
+    /// Share of the matches that it was expected to find first.
+    pub gain: f64,
+}
+
+/// A finished linkage.
+#[derive(Debug)]
+pub struct Linkage {
+    /// The records as they were compared.
+    pub comparison: Comparison,
+    /// What was learned.
+    pub trained: Trained,
+    /// Pairs at or above the threshold, by record.
+    pub pairs: Vec<Edge>,
+    /// Groups of records.
+    pub clusters: Clusters,
+    /// What each blocking rule did.
+    pub rules: Vec<RuleReport>,
+}
+
+/// Links the records of a table.
+pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, LinkError> {
+    let comparison = prepare(table, model)?;
+    let trained = train(&comparison, &options.sampling, &options.budget);
+    let scorer = Scorer { comparison: &comparison, weights: &trained.weights };
+    let (edges, rules) = score(&scorer, &trained, options);
+    let records = u32::try_from(table.records).unwrap_or(u32::MAX);
+    let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
+    let clusters = cluster::cluster(records, &edges, &joining, |a, b| scorer.weight(a, b));
+    let mut pairs = edges;
+    pairs.retain(|e| e.weight >= joining.least);
+    Ok(Linkage { pairs, clusters, rules, trained, comparison })
+}
+
+/// Weighs pairs.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorer<'l> {
+    /// The records.
+    pub comparison: &'l Comparison,
+    /// The weights.
+    pub weights: &'l Weights,
+}
+
+impl Scorer<'_> {
+    /// Log2 odds that two records match; negative infinity for a pair that may not be made.
+    pub fn weight(&self, a: u32, b: u32) -> f32 {
+        if !self.comparison.allowed(a, b) {
+            return f32::NEG_INFINITY;
+        }
+        let pattern = self.comparison.pattern(a, b);
+        let mut sum = self.weights.weigh(pattern);
+        for field in 0..self.comparison.fields.len() {
+            if pattern.get(field) == usize::from(EXACT) {
+                sum += self.comparison.rarity(field, a);
+            }
+        }
+        sum as f32
+    }
+
+    /// Why a pair has its weight.
+    pub fn explain(&self, a: u32, b: u32) -> Waterfall {
+        let pattern = self.comparison.pattern(a, b);
+        let rarity: Vec<f64> = (0..self.comparison.fields.len())
+            .map(|f| if pattern.get(f) == usize::from(EXACT) { self.comparison.rarity(f, a) } else { 0.0 })
+            .collect();
+        self.weights.explain(pattern, &rarity)
+    }
+}
+
+/// Weighs every candidate pair of every rule once; keeps those that are more likely a match than not.
+fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> (Vec<Edge>, Vec<RuleReport>) {
+    let comparison = scorer.comparison;
+    let mut earlier: Vec<RuleKeys> = Vec::new();
+    let mut edges = Vec::new();
+    let mut reports = Vec::new();
+    for chosen in &trained.rules {
+        let keys = RuleKeys::new(&chosen.rule, &trained.atoms, comparison);
+        let entries = blocks(&keys);
+        let by = dividers(&chosen.rule, trained);
+        let runs: Vec<&[u64]> = runs(&entries);
+        let done: Vec<(Vec<Edge>, u64, u64)> = runs
+            .par_iter()
+            .map(|run| {
+                let (mut kept, mut compared, mut left_out) = (Vec::new(), 0_u64, 0_u64);
+                let mut block: Vec<u32> = Vec::new();
+                for same_key in run.chunk_by(|a, b| a >> 32 == b >> 32).filter(|c| c.len() > 1) {
+                    block.clear();
+                    block.extend(same_key.iter().map(|e| (e & 0xFFFF_FFFF) as u32));
+                    left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
+                        if !comparison.allowed(a, b) || earlier.iter().any(|k| k.finds(a, b)) {
+                            return;
+                        }
+                        compared += 1;
+                        let weight = scorer.weight(a, b);
+                        if weight >= 0.0 {
+                            kept.push(Edge { left: a.min(b), right: a.max(b), weight });
+                        }
+                    });
+                }
+                (kept, compared, left_out)
+            })
+            .collect();
+        let mut report =
+            RuleReport { rule: in_words(&chosen.rule, trained), pairs: 0, left_out: 0, gain: chosen.gain };
+        for (kept, compared, left_out) in done {
+            edges.extend(kept);
+            report.pairs += compared;
+            report.left_out += left_out;
+        }
+        reports.push(report);
+        earlier.push(keys);
+    }
+    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
+    edges.dedup_by_key(|e| (e.left, e.right));
+    (edges, reports)
+}
+
+/// Parts of the sorted entries that end where a block ends.
+fn runs(entries: &[u64]) -> Vec<&[u64]> {
+    let size = (entries.len() / 256).max(512);
+    let mut out = Vec::new();
+    let mut start = 0;
+    while start < entries.len() {
+        let mut end = (start + size).min(entries.len());
+        while end < entries.len() && entries[end] >> 32 == entries[end - 1] >> 32 {
+            end += 1;
+        }
+        out.push(&entries[start..end]);
+        start = end;
+    }
+    out
+}
+
+/// The atoms that divide a block over the budget: one of each other field, the most selective first.
+fn dividers<'t>(rule: &Rule, trained: &'t Trained) -> Vec<&'t crate::block::atoms::Atom> {
+    let own: Vec<usize> = rule.0.iter().map(|a| trained.atoms[*a].field).collect();
+    let mut by: Vec<&crate::block::atoms::Atom> = trained
+        .atoms
+        .iter()
+        .filter(|a| !own.contains(&a.field) && a.part == "exact" && a.filled > 0.5)
+        .collect();
+    by.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    by.truncate(3);
+    by
+}
+
+fn in_words(rule: &Rule, trained: &Trained) -> String {
+    let part = |a: &usize| {
+        let atom = &trained.atoms[*a];
+        let name = trained.weights.fields.get(atom.field).map_or("", |f| f.name.as_str());
+        if atom.part == "exact" { name.to_owned() } else { format!("{name}:{}", atom.part) }
+    };
+    rule.0.iter().map(part).collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,332 @@
+//! From table and model to what the pair loop reads: measures, rows of words, and how frequent each value is.
+
+use rustc_hash::FxHashMap;
+
+use crate::date;
+use crate::error::LinkError;
+use crate::kind::{self, Kind};
+use crate::measure::{self, EXACT, Measure, Rows, code::Codes, name::Names, place::Places, tokens::Tokens};
+use crate::model::{Compare, Field, Model};
+use crate::pattern::{MAX_FIELDS, Pattern};
+use crate::table::{Column, MISSING, Table};
+use crate::tokens::TokenSetsBuilder;
+
+/// A field ready to be compared.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// What is compared.
+    pub field: Field,
+    /// How.
+    pub measure: Measure,
+    /// Where its words stand in a row.
+    pub offset: usize,
+    /// Share of the records with a value that have this value, by the first word of the row. Empty where a value's
+    /// frequency says little (numbers, free texts, points).
+    pub share: Vec<f32>,
+    /// Probability that two records with values have the same one: the sum of squared shares.
+    pub same_by_chance: f64,
+    /// Share of the records that have a value.
+    pub filled: f64,
+}
+
+/// Everything that two records are compared by.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The fields, in the order of the pattern.
+    pub fields: Vec<Prepared>,
+    /// The words of every record.
+    pub rows: Rows,
+    /// Source of each record, when pairs are made across sources only.
+    pub sources: Option<Vec<u32>>,
+    /// `(a, b)`: where field a agrees exactly, agreement in b says nothing more.
+    pub implies: Vec<(usize, usize)>,
+    /// Pairs of name fields whose values may change places.
+    pub swaps: Vec<(usize, usize)>,
+    /// Tokens of a text field that a name field says already: text, name, tokens by name id.
+    said: Vec<Said>,
+}
+
+#[derive(Debug, Clone)]
+struct Said {
+    text: usize,
+    name: usize,
+    starts: Vec<u32>,
+    tokens: Vec<u32>,
+}
+
+impl Said {
+    fn of(&self, name: u32) -> &[u32] {
+        match (self.starts.get(name as usize), self.starts.get(name as usize + 1)) {
+            (Some(a), Some(b)) => &self.tokens[*a as usize..*b as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// Prepares the comparison of a table's records.
+pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
+    if model.fields.is_empty() {
+        let why = model.left_out.iter().map(|(c, w)| format!("`{c}`: {w}")).collect::<Vec<_>>().join("; ");
+        return Err(LinkError::NothingToCompare {
+            why: if why.is_empty() { "the table has no columns".into() } else { why },
+        });
+    }
+    if model.fields.len() > MAX_FIELDS {
+        return Err(LinkError::TooManyComparisons { got: model.fields.len(), limit: MAX_FIELDS });
+    }
+    let mut fields = Vec::with_capacity(model.fields.len());
+    let mut words: Vec<Vec<u32>> = Vec::new();
+    // one vocabulary of names for all columns: a name is the same wherever it stands
+    let mut names = Names::default();
+    for field in &model.fields {
+        let offset = words.len();
+        let (measure, columns) = measure_of(table, field, &mut names);
+        words.extend(columns);
+        let id_like = matches!(
+            measure,
+            Measure::Name(_) | Measure::Code(_) | Measure::Category | Measure::Place(_) | Measure::Tokens(_)
+        );
+        let (share, same_by_chance, filled) =
+            shares(&words[offset], id_like && !free_text(&measure), table.records);
+        fields.push(Prepared { field: field.clone(), measure, offset, share, same_by_chance, filled });
+    }
+    let names = std::sync::Arc::new(names);
+    for field in &mut fields {
+        match &mut field.measure {
+            Measure::Name(n) => *n = names.clone(),
+            Measure::Place(p) => p.names = names.clone(),
+            _ => {}
+        }
+    }
+    let rows = Rows::new(table.records, &words);
+    drop(words);
+    let mut out = Comparison {
+        swaps: swaps(&fields),
+        said: said(&fields, &names),
+        sources: model.source.map(|s| table.columns[s].ids.clone()),
+        implies: Vec::new(),
+        fields,
+        rows,
+    };
+    out.implies = crate::depend::implied(&out);
+    Ok(out)
+}
+
+fn free_text(measure: &Measure) -> bool {
+    matches!(measure, Measure::Tokens(t) if !t.items)
+}
+
+fn spread(column: &Column, of_value: &[u32]) -> Vec<u32> {
+    column.ids.iter().map(|id| of_value[*id as usize]).collect()
+}
+
+fn measure_of(table: &Table, field: &Field, names: &mut Names) -> (Measure, Vec<Vec<u32>>) {
+    match &field.compare {
+        Compare::Place { name, point } => {
+            let ids = name.map_or_else(|| vec![MISSING; table.records], |n| names.add(&table.columns[n]));
+            let degrees =
+                |column: &Column| -> Vec<Option<f64>> { column.values.iter().map(kind::number).collect() };
+            let (lat, lon) = (&table.columns[point.0], &table.columns[point.1]);
+            let (lat_of, lon_of) = (degrees(lat), degrees(lon));
+            let (mut y, mut x) = (Vec::with_capacity(table.records), Vec::with_capacity(table.records));
+            for (a, b) in lat.ids.iter().zip(&lon.ids) {
+                let [p, q] = measure::place::words(lat_of[*a as usize], lon_of[*b as usize]);
+                y.push(p);
+                x.push(q);
+            }
+            (Measure::Place(Places::default()), vec![ids, y, x])
+        }
+        Compare::Column { column, kind } => {
+            let column = &table.columns[*column];
+            match kind {
+                Kind::Name => (Measure::Name(std::sync::Arc::default()), vec![names.add(column)]),
+                Kind::Code => {
+                    let mut codes = Codes::default();
+                    let ids = codes.add(column);
+                    (Measure::Code(codes), vec![ids])
+                }
+                Kind::Category => (Measure::Category, vec![column.ids.clone()]),
+                Kind::Number | Kind::Latitude | Kind::Longitude => {
+                    let of: Vec<u32> =
+                        column.values.iter().map(|v| measure::number::word(kind::number(v))).collect();
+                    (Measure::Number, vec![spread(column, &of)])
+                }
+                Kind::Date => {
+                    let order = date::order(column.values.iter().take(2_000));
+                    let of: Vec<[u32; 2]> =
+                        column.values.iter().map(|v| measure::date::words(date::read(v, order))).collect();
+                    let part = |w: usize| column.ids.iter().map(|id| of[*id as usize][w]).collect();
+                    (Measure::Date, vec![part(0), part(1)])
+                }
+                Kind::Set | Kind::Text => {
+                    let counts = column.counts();
+                    let mut builder = TokenSetsBuilder::default();
+                    let mark = kind::delimiter(column).filter(|_| *kind == Kind::Set);
+                    for (value, n) in column.values.iter().zip(counts) {
+                        match (kind, mark) {
+                            (Kind::Set, Some(mark)) => builder.push_items(value.split(mark), n),
+                            (Kind::Set, None) => builder.push_items(value.split([';', '|', ',', '\n']), n),
+                            _ => builder.push(value, n),
+                        }
+                    }
+                    (
+                        Measure::Tokens(Tokens::new(builder.finish(), *kind == Kind::Set)),
+                        vec![column.ids.clone()],
+                    )
+                }
+            }
+        }
+    }
+}
+
+/// Shares by first word where words are ids, the probability of equal words, and the share of records with a value.
+fn shares(words: &[u32], ids: bool, records: usize) -> (Vec<f32>, f64, f64) {
+    let filled = words.iter().filter(|w| **w != 0).count().max(1) as f64;
+    let squares = |counts: &mut dyn Iterator<Item = u32>| {
+        counts.map(|n| f64::from(n) * (f64::from(n) - 1.0).max(0.0)).sum::<f64>()
+            / (filled * (filled - 1.0).max(1.0))
+    };
+    let most = words.iter().copied().max().unwrap_or(0) as usize;
+    if most <= 4 * records + 1024 {
+        let mut counts = vec![0_u32; most + 1];
+        for w in words {
+            counts[*w as usize] += 1;
+        }
+        counts[0] = 0;
+        let same = squares(&mut counts.iter().copied());
+        let share =
+            if ids { counts.iter().map(|n| (f64::from(*n) / filled) as f32).collect() } else { Vec::new() };
+        return (share, same, filled / records.max(1) as f64);
+    }
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    for w in words.iter().filter(|w| **w != 0) {
+        *counts.entry(*w).or_insert(0) += 1;
+    }
+    // a sum of integers below 2^53 is the same in any order
+    (Vec::new(), squares(&mut counts.values().copied()), filled / records.max(1) as f64)
+}
+
+/// Name fields that share a third of their values, by records: one may have been written into the other.
+fn swaps(fields: &[Prepared]) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for a in 0..fields.len() {
+        for b in a + 1..fields.len() {
+            let (x, y) = (&fields[a], &fields[b]);
+            if !matches!((&x.measure, &y.measure), (Measure::Name(_), Measure::Name(_))) {
+                continue;
+            }
+            let known = |p: &[f32], q: &[f32]| -> f32 {
+                p.iter().zip(q).filter(|(_, q)| **q > 0.0).map(|(p, _)| *p).sum()
+            };
+            if known(&x.share, &y.share) > 0.33 && known(&y.share, &x.share) > 0.15
+                || known(&y.share, &x.share) > 0.33 && known(&x.share, &y.share) > 0.15
+            {
+                out.push((a, b));
+            }
+        }
+    }
+    out
+}
+
+/// For each text field and each field of names: the text's tokens that a name consists of.
+fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
+    let mut out = Vec::new();
+    for (text, t) in fields.iter().enumerate() {
+        let Measure::Tokens(tokens) = &t.measure else { continue };
+        if tokens.items {
+            continue;
+        }
+        let id_of: FxHashMap<&str, u32> = (0..u32::try_from(tokens.sets.vocabulary()).unwrap_or(u32::MAX))
+            .map(|id| (tokens.sets.word(id), id))
+            .collect();
+        for (name, n) in fields.iter().enumerate() {
+            let names = match &n.measure {
+                Measure::Name(_) | Measure::Place(_) => names,
+                _ => continue,
+            };
+            let (mut starts, mut all) = (vec![0_u32], Vec::new());
+            for id in 0..u32::try_from(n.share.len()).unwrap_or(0) {
+                if n.share[id as usize] > 0.0 {
+                    all.extend(names.get(id).split(' ').filter_map(|w| id_of.get(w)));
+                }
+                starts.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+            }
+            out.push(Said { text, name, starts, tokens: all });
+        }
+    }
+    out
+}
+
+impl Comparison {
+    /// How two records agree in every field.
+    pub fn pattern(&self, a: u32, b: u32) -> Pattern {
+        let (x, y) = (self.rows.get(a), self.rows.get(b));
+        let mut levels = [0_u8; MAX_FIELDS];
+        for (level, field) in levels.iter_mut().zip(&self.fields) {
+            if !free_text(&field.measure) {
+                *level = field.measure.level(&x[field.offset..], &y[field.offset..]);
+            }
+        }
+        self.texts(x, y, &mut levels);
+        for (first, second) in &self.swaps {
+            self.swap(x, y, *first, *second, &mut levels);
+        }
+        for (a, b) in &self.implies {
+            if levels[*a] == EXACT && levels[*b] > 1 {
+                levels[*b] = 0;
+            }
+        }
+        levels.iter().take(self.fields.len()).enumerate().fold(Pattern::default(), |p, (f, l)| p.with(f, *l))
+    }
+
+    fn texts(&self, x: &[u32], y: &[u32], levels: &mut [u8; MAX_FIELDS]) {
+        for (at, field) in self.fields.iter().enumerate() {
+            let Measure::Tokens(tokens) = &field.measure else { continue };
+            if tokens.items {
+                continue;
+            }
+            let (a, b) = (x[field.offset], y[field.offset]);
+            if a == MISSING || b == MISSING {
+                continue;
+            }
+            let mut known = [0_u32; 12];
+            let mut n = 0;
+            for said in self.said.iter().filter(|s| s.text == at && levels[s.name] == EXACT) {
+                for token in said.of(x[self.fields[said.name].offset]) {
+                    if n < known.len() {
+                        known[n] = *token;
+                        n += 1;
+                    }
+                }
+            }
+            levels[at] = tokens.level(a, b, &known[..n]);
+        }
+    }
+
+    /// Names that changed columns are one piece of evidence, told at the first of the two fields.
+    fn swap(&self, x: &[u32], y: &[u32], first: usize, second: usize, levels: &mut [u8; MAX_FIELDS]) {
+        let (p, q) = (self.fields[first].offset, self.fields[second].offset);
+        if x[p] != MISSING && x[p] == y[q] && x[q] == y[p] && x[q] != MISSING && levels[first] != EXACT {
+            levels[first] = measure::name::SWAPPED;
+            levels[second] = 0;
+        }
+    }
+
+    /// True when a pair may be made at all.
+    pub fn allowed(&self, a: u32, b: u32) -> bool {
+        a != b && self.sources.as_ref().is_none_or(|s| s[a as usize] != s[b as usize])
+    }
+
+    /// What the rarity of an exactly equal value adds, in bits: how much rarer it is than equal values are on
+    /// average. 0 for fields where frequency says little.
+    pub fn rarity(&self, field: usize, a: u32) -> f64 {
+        let f = &self.fields[field];
+        let word = self.rows.get(a)[f.offset];
+        match f.share.get(word as usize) {
+            Some(share) if *share > 0.0 && f.same_by_chance > 0.0 => {
+                (f.same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0)
+            }
+            _ => 0.0,
+        }
+    }
+}
