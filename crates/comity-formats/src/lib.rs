@@ -4,6 +4,9 @@
 //! that can't be read is a [`Problem`] with its place and a way out, and the rest goes on. Which reader a file needs is
 //! decided by its content, never by its name.
 
+mod error;
+pub mod open;
 mod out;
 
+pub use error::Error;
 pub use out::{Limits, Out};

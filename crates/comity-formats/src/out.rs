@@ -28,12 +28,27 @@ pub struct Out<'a> {
     pub records: u64,
     /// Records lost so far, whole.
     pub skipped: u64,
+    /// The format as people call it ("IATI 2.03", "HXL table"); readers may say it more exactly than the opener did.
+    pub format: String,
+    /// Dataset, where the file names one.
+    pub dataset: Option<CompactString>,
+    /// How the columns of a table were understood, one line each.
+    pub mapping: Vec<String>,
 }
 
 impl<'a> Out<'a> {
     /// A source of the given name, whose items go to `sink`.
     pub fn new(source: SourceId, name: impl Into<String>, sink: &'a mut dyn FnMut(Item)) -> Self {
-        Out { source, name: name.into(), sink, records: 0, skipped: 0 }
+        Out {
+            source,
+            name: name.into(),
+            sink,
+            records: 0,
+            skipped: 0,
+            format: String::new(),
+            dataset: None,
+            mapping: Vec::new(),
+        }
     }
 
     /// The source's id, for the items.
