@@ -62,6 +62,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         done.trained.recall,
         done.trained.rounds
     );
+    for (k, p) in &w.kin {
+        eprintln!("kin {p:.3e} of pairs, inherited {:.2?} telling {:.2?}", k.inherited, k.telling);
+    }
     eprintln!("implies {:?} swaps {:?}", done.comparison.implies, done.comparison.swaps);
     for (f, field) in w.fields.iter().enumerate() {
         eprintln!(

@@ -19,6 +19,37 @@ pub struct Start {
     pub u: Vec<LevelProbabilities>,
     /// Per group: the fields (bit = field) that its rule demands, left out in this group.
     pub demanded: Vec<u32>,
+    /// Kinds of kin to look for, at their first guess.
+    pub kin: Vec<Kin>,
+}
+
+/// Pairs that share much without being one thing: phases, yearly editions, sister cities, households. In each field
+/// kin agree as matches do (they inherited the value), or at the level that tells relatives apart ("same day of another
+/// year", "same but for a number"), or as strangers do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kin {
+    /// Per field: how often they agree as matches do.
+    pub inherited: Vec<f64>,
+    /// Per field: how often they agree at the telling level.
+    pub telling: Vec<f64>,
+    /// Per field: the telling level; 0 where the field has none.
+    pub level: Vec<u8>,
+}
+
+impl Kin {
+    /// Likelihood of each level among kin against strangers, given that among matches against strangers.
+    pub fn ratios(&self, field: usize, ratio: &LevelProbabilities, u: &LevelProbabilities) -> LevelProbabilities {
+        let (a, b) = (self.inherited[field], self.telling[field]);
+        let mut out = [1.0; LEVELS];
+        for level in 1..LEVELS {
+            out[level] = a * ratio[level] + 1.0 - a - b;
+        }
+        let telling = usize::from(self.level[field]);
+        if telling > 0 && u[telling] > 0.0 {
+            out[telling] += b / u[telling];
+        }
+        out
+    }
 }
 
 /// What the EM found.
@@ -28,6 +59,10 @@ pub struct Fit {
     pub m: Vec<LevelProbabilities>,
     /// Share of matches among the pairs of each group.
     pub matches: Vec<f64>,
+    /// The kinds of kin that were looked for.
+    pub kin: Vec<Kin>,
+    /// Share of each kind of kin among the pairs of each group: by group, then by kind.
+    pub relatives: Vec<Vec<f64>>,
     /// Pairs of all groups that were compared in each field, weighted by how surely they match. Little here means
     /// that m was hardly learned.
     pub seen: Vec<f64>,
@@ -38,7 +73,7 @@ pub struct Fit {
 /// Most rounds before the EM gives up waiting for the last digits.
 const ROUNDS: u32 = 200;
 /// Largest change of a probability at which the EM rests.
-const STILL: f64 = 1e-5;
+const STILL: f64 = 2e-4;
 /// What every level gets on top of its counts, as if so many pairs had been seen at the first guess.
 const FAITH: f64 = 4.0;
 
@@ -47,40 +82,69 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     let fields = start.m.len();
     let groups = start.demanded.len();
     let mut m = start.m.clone();
+    let mut kin = start.kin.clone();
     let mut matches = vec![0.3_f64; groups];
+    let mut relatives = vec![vec![0.15_f64; kin.len()]; groups];
     let mut seen = vec![0.0; fields];
     let mut rounds = 0;
     while rounds < ROUNDS {
         rounds += 1;
-        let ratio = log_ratios(&m, &start.u);
+        let ratio = likelihood_ratios(&m, &start.u);
+        let kin_ratio: Vec<Vec<LevelProbabilities>> =
+            kin.iter().map(|k| (0..fields).map(|f| k.ratios(f, &ratio[f], &start.u[f])).collect()).collect();
         let mut hits = vec![[0.0_f64; LEVELS]; fields];
-        let mut found = vec![0.0_f64; groups];
-        let mut all = vec![0.0_f64; groups];
+        let mut kin_hits = vec![vec![[0.0_f64; LEVELS]; fields]; kin.len()];
+        let mut found = vec![vec![0.0_f64; 2 + kin.len()]; groups]; // all, matches, kin
+        let mut weighed = vec![0.0_f64; 1 + kin.len()];
         for (group, pattern, pairs) in counts {
             let g = usize::from(*group);
             let Some(demanded) = start.demanded.get(g) else { continue };
             let open = pattern.without(*demanded);
-            let p = posterior(matches[g], sum(&ratio, open));
+            let product = |of: &[LevelProbabilities]| -> f64 {
+                of.iter().enumerate().map(|(field, r)| r[open.get(field)]).product()
+            };
+            weighed[0] = matches[g] * product(&ratio);
+            for (k, ratio) in kin_ratio.iter().enumerate() {
+                weighed[k + 1] = relatives[g][k] * product(ratio);
+            }
+            let strangers = (1.0 - matches[g] - relatives[g].iter().sum::<f64>()).max(1e-9);
             let n = *pairs as f64;
-            found[g] += n * p;
-            all[g] += n;
-            for (field, hit) in hits.iter_mut().enumerate() {
-                hit[open.get(field)] += n * p;
+            let scale = n / (strangers + weighed.iter().sum::<f64>());
+            found[g][0] += n;
+            for (slot, w) in found[g][1..].iter_mut().zip(&weighed) {
+                *slot += w * scale;
+            }
+            for field in 0..fields {
+                let level = open.get(field);
+                hits[field][level] += weighed[0] * scale;
+                for (k, hits) in kin_hits.iter_mut().enumerate() {
+                    hits[field][level] += weighed[k + 1] * scale;
+                }
             }
         }
         let mut moved = 0.0_f64;
         for g in 0..groups {
-            let next = if all[g] > 0.0 { (found[g] / all[g]).clamp(1e-6, 1.0 - 1e-6) } else { matches[g] };
-            moved = moved.max((next - matches[g]).abs());
-            matches[g] = next;
+            let all = found[g][0];
+            if all > 0.0 {
+                let next = (found[g][1] / all).clamp(1e-6, 1.0 - 1e-6);
+                moved = moved.max((next - matches[g]).abs());
+                matches[g] = next;
+                for (share, n) in relatives[g].iter_mut().zip(&found[g][2..]) {
+                    *share = (n / all).clamp(0.0, 1.0 - 1e-6);
+                }
+            }
+        }
+        for (k, hits) in kin.iter_mut().zip(&kin_hits) {
+            for field in 0..fields {
+                moved = moved.max(inherit(k, field, &hits[field], &ratio[field], &start.u[field]));
+            }
         }
         for field in 0..fields {
             let compared: f64 = hits[field][1..].iter().sum();
             seen[field] = compared;
             for level in 1..LEVELS {
                 let first = start.m[field][level];
-                let next =
-                    if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
+                let next = if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
                 moved = moved.max((next - m[field][level]).abs());
                 m[field][level] = next;
             }
@@ -89,7 +153,32 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
             break;
         }
     }
-    Fit { m, matches, seen, rounds }
+    Fit { m, matches, kin, relatives, seen, rounds }
+}
+
+/// One field of one kind of kin learns from the kin at each level; gives how far it moved.
+fn inherit(kin: &mut Kin, field: usize, hits: &LevelProbabilities, ratio: &LevelProbabilities, u: &LevelProbabilities) -> f64 {
+    let all = kin.ratios(field, ratio, u);
+    let (a, b) = (kin.inherited[field], kin.telling[field]);
+    let telling = usize::from(kin.level[field]);
+    let (mut as_matches, mut told, mut compared) = (0.0, 0.0, 0.0);
+    for level in 1..LEVELS {
+        compared += hits[level];
+        as_matches += hits[level] * a * ratio[level] / all[level];
+        if level == telling && u[level] > 0.0 {
+            told += hits[level] * b / u[level] / all[level];
+        }
+    }
+    let next = ((as_matches + FAITH * a) / (compared + FAITH)).clamp(0.001, 0.998);
+    let next_told = if telling == 0 { 0.0 } else { ((told + FAITH * b) / (compared + FAITH)).clamp(0.0, 0.999 - next) };
+    kin.inherited[field] = next;
+    kin.telling[field] = next_told;
+    (next - a).abs().max((next_told - b).abs())
+}
+
+/// m/u of every level; 1 for level 0 and for levels that can't occur.
+fn likelihood_ratios(m: &[LevelProbabilities], u: &[LevelProbabilities]) -> Vec<LevelProbabilities> {
+    log_ratios(m, u).into_iter().map(|bits| bits.map(f64::exp2)).collect()
 }
 
 /// Probability of a match from the share of matches and the summed log2 ratio.
@@ -165,7 +254,7 @@ mod tests {
             counts.add(0, p);
         }
         let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
-        let fit = fit(&Start { m: guess, u: levels(&U), demanded: vec![0] }, &counts.sorted());
+        let fit = fit(&Start { m: guess, u: levels(&U), demanded: vec![0], kin: Vec::new() }, &counts.sorted());
         assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);
         for (found, drawn) in fit.m.iter().zip(&M) {
             assert!((found[2] - drawn[1]).abs() < 0.03, "{found:?} {drawn:?}");
@@ -181,7 +270,7 @@ mod tests {
             counts.add(0, *p);
         }
         let one_by_one: Vec<_> = pairs.iter().map(|p| (0_u16, *p, 1_u64)).collect();
-        let start = Start { m: levels(&[[0.4, 0.6]; 4]), u: levels(&U), demanded: vec![0] };
+        let start = Start { m: levels(&[[0.4, 0.6]; 4]), u: levels(&U), demanded: vec![0], kin: Vec::new() };
         let (a, b) = (fit(&start, &counts.sorted()), fit(&start, &one_by_one));
         for (x, y) in a.m.iter().zip(&b.m) {
             assert!((x[2] - y[2]).abs() < 1e-9);
@@ -195,7 +284,7 @@ mod tests {
             (0_u16, Pattern::default().with(0, 2).with(1, 1), 10),
             (0, Pattern::default().with(0, 2).with(1, 2), 10),
         ];
-        let start = Start { m: levels(&M[..2]), u: levels(&U[..2]), demanded: vec![1] };
+        let start = Start { m: levels(&M[..2]), u: levels(&U[..2]), demanded: vec![1], kin: Vec::new() };
         let fit = fit(&start, &counts);
         assert_eq!(fit.seen[0], 0.0);
         assert!((fit.m[0][2] - 0.9).abs() < 1e-9);

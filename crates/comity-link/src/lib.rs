@@ -21,10 +21,12 @@ pub mod model;
 pub mod pattern;
 pub mod prepare;
 pub mod rare;
+pub mod script;
 pub mod table;
 pub mod text;
 pub mod tokens;
 pub mod train;
 pub mod weight;
+pub mod words;
 
 pub use error::LinkError;

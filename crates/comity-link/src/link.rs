@@ -10,6 +10,7 @@ use crate::em;
 use crate::error::LinkError;
 use crate::measure::EXACT;
 use crate::model::Model;
+use crate::pattern::MAX_FIELDS;
 use crate::prepare::{Comparison, prepare};
 use crate::table::Table;
 use crate::train::{Sampling, Trained, train};
@@ -97,11 +98,20 @@ impl Scorer<'_> {
             return f32::NEG_INFINITY;
         }
         let pattern = self.comparison.pattern(a, b);
-        let mut sum = self.weights.weigh(pattern);
-        for field in 0..self.comparison.fields.len() {
-            if pattern.get(field) == usize::from(EXACT) {
-                sum += self.comparison.rarity(field, a);
+        let fields = self.comparison.fields.len();
+        let mut bits = [0.0_f64; MAX_FIELDS];
+        let mut sum = em::log_odds(self.weights.prior);
+        for (field, bits) in bits.iter_mut().enumerate().take(fields) {
+            let level = pattern.get(field);
+            *bits = self.weights.bits(field, level);
+            if level == usize::from(EXACT) {
+                *bits += self.comparison.rarity(field, a);
             }
+            sum += *bits;
+        }
+        // most pairs are far from a match: whether they are kin does not matter then
+        if sum > -4.0 {
+            sum -= self.weights.kinship(pattern, &bits[..fields]);
         }
         sum as f32
     }

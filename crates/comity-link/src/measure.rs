@@ -101,6 +101,15 @@ impl Measure {
         }
     }
 
+    /// The level that tells relatives (phases, yearly editions) apart; 0 where there is none.
+    pub fn telling(&self) -> u8 {
+        match self {
+            Self::Date => date::OTHER_YEAR,
+            Self::Tokens(t) if !t.items => tokens::OTHER_NUMBER,
+            _ => 0,
+        }
+    }
+
     /// The level of two records, given the words of this field of each.
     #[inline]
     pub fn level(&self, a: &[u32], b: &[u32]) -> u8 {

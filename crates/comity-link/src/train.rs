@@ -8,7 +8,7 @@ use crate::block::atoms::{Atom, KEYS, atoms};
 use crate::block::choose::{Chosen, RuleBudget, Simulated, choose};
 use crate::block::pairs::keys_of;
 use crate::chance::{self, Random};
-use crate::em::{self, LevelProbabilities, Start};
+use crate::em::{self, Kin, LevelProbabilities, Start};
 use crate::measure::EXACT;
 use crate::pattern::{LEVELS, Pattern, PatternCounts};
 use crate::prepare::Comparison;
@@ -74,8 +74,19 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
     let counts = counts.sorted();
     let demanded: Vec<u32> = found.iter().map(|f| f.demanded).collect();
     let all_pairs = pairs_in_all(comparison);
-    let mut start = Start { m: first, u: u.clone(), demanded };
+    let mut start = Start { m: first, u: u.clone(), demanded, kin: if std::env::var("NOKIN").is_err() { kin_guesses(comparison) } else { vec![] } };
     let mut fit = em::fit(&start, &counts);
+    start.kin.retain({
+        let real: Vec<bool> = fit.kin.iter().map(|k| is_kin(k, &fit.m, &u)).collect();
+        if std::env::var("DEBUG").is_ok() {
+            for k in &fit.kin { eprintln!("first fit {} kin {:.2?} telling {:.2?} real {:?}", fit.rounds, k.inherited, k.telling, real); }
+        }
+        let mut at = 0;
+        move |_| { at += 1; real.get(at - 1).copied().unwrap_or(false) }
+    });
+    if start.kin.len() < fit.kin.len() {
+        fit = em::fit(&start, &counts);
+    }
     let mut simulated = simulate(comparison, &atoms, &found, &fit, &u, sampling.seed);
     let mut matches = total(&rules, &found, &fit, &simulated);
     for _ in 0..2 {
@@ -98,14 +109,17 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
         })
         .collect();
     let prior = (matches / all_pairs).clamp(1e-12, 0.5);
-    Trained {
-        weights: Weights::new(fields, fit.m, u, prior),
-        atoms,
-        rules: chosen,
-        matches,
-        recall,
-        rounds: fit.rounds,
+    let kin_totals = total_kin(&rules, &found, &fit, &simulated, &atoms);
+    if std::env::var("DEBUG").is_ok() {
+        for (r, (f, (x, y))) in rules.iter().zip(found.iter().zip(fit.matches.iter().zip(&fit.relatives))) {
+            let n: Vec<String> = r.0.iter().map(|a| format!("{}:{}", comparison.fields[atoms[*a].field].field.name, atoms[*a].part)).collect();
+            eprintln!("train {} pairs {} sampled {} matches {:.3} kin {:.3?}", n.join("+"), f.all, f.pairs.len(), x, y);
+        }
+        eprintln!("patterns {} kin totals {:?}", counts.len(), kin_totals);
     }
+    let kin = fit.kin.iter().cloned().zip(kin_totals.iter().map(|t| t / all_pairs)).collect();
+    let weights = Weights::new(fields, fit.m, u, prior).with_kin(kin);
+    Trained { weights, atoms, rules: chosen, matches, recall, rounds: fit.rounds }
 }
 
 /// How many pairs could be made at all.
@@ -138,6 +152,9 @@ fn first_guess(comparison: &Comparison) -> Vec<LevelProbabilities> {
                 }
             }
             m[1] = 0.1;
+            if f.measure.telling() > 0 {
+                m[usize::from(f.measure.telling())] = 0.01;
+            }
             m[usize::from(EXACT)] = if between == 0 { 0.9 } else { 0.6 };
             m
         })
@@ -263,6 +280,34 @@ fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, sampling: &Samplin
     Found { pairs, all, demanded }
 }
 
+/// Two kinds of kin are looked for: editions, which a telling level gives away, and relatives of any other sort.
+fn kin_guesses(comparison: &Comparison) -> Vec<Kin> {
+    let level: Vec<u8> = comparison.fields.iter().map(|f| f.measure.telling()).collect();
+    let fields = level.len();
+    let editions = Kin {
+        inherited: level.iter().map(|l| if *l > 0 { 0.2 } else { 0.7 }).collect(),
+        telling: level.iter().map(|l| if *l > 0 { 0.4 } else { 0.0 }).collect(),
+        level: level.clone(),
+    };
+    let others = Kin { inherited: vec![0.5; fields], telling: vec![0.0; fields], level: vec![0; fields] };
+    vec![editions, others]
+}
+
+/// Kin share some fields nearly always and others as seldom as strangers; what agrees a little everywhere is a match
+/// that was written badly.
+fn is_kin(kin: &Kin, m: &[LevelProbabilities], u: &[LevelProbabilities]) -> bool {
+    let says: Vec<f64> = m
+        .iter()
+        .zip(u)
+        .map(|(m, u)| (1..LEVELS).filter(|l| m[*l] > 0.0 && u[*l] > 0.0).map(|l| m[l] * (m[l] / u[l]).log2()).sum::<f64>().max(0.0))
+        .collect();
+    let all: f64 = says.iter().sum();
+    let part = |holds: &dyn Fn(f64) -> bool| -> f64 {
+        says.iter().zip(&kin.inherited).filter(|(_, a)| holds(**a)).map(|(s, _)| s).sum()
+    };
+    part(&|a| a < 0.25) >= 0.35 * all && part(&|a| a > 0.6) >= 0.15 * all
+}
+
 const SIMULATED: usize = 4096;
 /// Pairs of a rule that are surer than this are taken for matches.
 const SURE: f64 = 0.95;
@@ -280,12 +325,20 @@ fn simulate(
     let ratio = em::log_ratios(&fit.m, u);
     let sure: Vec<Vec<(u32, u32)>> = found
         .iter()
-        .zip(&fit.matches)
-        .map(|(f, share)| {
+        .zip(fit.matches.iter().zip(&fit.relatives))
+        .map(|(f, (share, kin))| {
             let of: Vec<(u32, u32)> = f
                 .pairs
                 .iter()
-                .filter(|(_, _, p)| em::posterior(*share, em::sum(&ratio, p.without(f.demanded))) > SURE)
+                .filter(|(_, _, p)| {
+                    let open = p.without(f.demanded);
+                    let bits: Vec<f64> = ratio.iter().enumerate().map(|(field, r)| r[open.get(field)]).collect();
+                    let strangers = (1.0 - share - kin.iter().sum::<f64>()).max(1e-9);
+                    let odds = fit.kin.iter().cloned().zip(kin.iter().map(|k| k / strangers)).collect();
+                    let weights = Weights::new(Vec::new(), Vec::new(), u.to_vec(), 0.5).with_kin(odds);
+                    let sum = bits.iter().sum::<f64>() - weights.kinship(open, &bits);
+                    em::probability(sum + (share / strangers).log2()) > SURE
+                })
                 .map(|(a, b, _)| (*a, *b))
                 .collect();
             let step = of.len().div_ceil(SURE_PAIRS).max(1);
@@ -341,4 +394,28 @@ fn total(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &Simulated) 
         .collect();
     estimates.sort_by(f64::total_cmp);
     estimates.get(estimates.len() / 2).copied().unwrap_or(1.0).max(1.0)
+}
+
+/// Each kind of kin in the whole table, like [`total`]: kin agree in an atom as matches do where they inherited the
+/// field, as strangers do elsewhere.
+fn total_kin(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &Simulated, atoms: &[Atom]) -> Vec<f64> {
+    let agree = |kin: &Kin, at: usize| {
+        let hit: u32 = simulated.agree[at].iter().map(|w| w.count_ones()).sum();
+        let a = kin.inherited.get(atoms[at].field).copied().unwrap_or(0.0);
+        a * f64::from(hit) / simulated.matches as f64 + (1.0 - a) * atoms[at].chance
+    };
+    let of = |k: usize| {
+        let mut estimates: Vec<f64> = rules
+            .iter()
+            .zip(found)
+            .zip(&fit.relatives)
+            .filter_map(|((rule, f), shares)| {
+                let recall: f64 = rule.0.iter().map(|a| agree(&fit.kin[k], *a)).product();
+                (recall > 0.02 && !f.pairs.is_empty()).then(|| f.all * shares[k] / recall)
+            })
+            .collect();
+        estimates.sort_by(f64::total_cmp);
+        estimates.get(estimates.len() / 2).copied().unwrap_or(0.0)
+    };
+    (0..fit.kin.len()).map(of).collect()
 }

@@ -1,6 +1,6 @@
 //! Match weights that can be read: what each level of each field adds or takes, in bits, and the sum for a pair.
 
-use crate::em::{self, LevelProbabilities};
+use crate::em::{self, Kin, LevelProbabilities};
 use crate::pattern::{LEVELS, Pattern};
 
 /// A field as the weights know it: its name and what its levels say.
@@ -23,6 +23,8 @@ pub struct Weights {
     pub u: Vec<LevelProbabilities>,
     /// Probability that two records taken at random match.
     pub prior: f64,
+    /// Kinds of kin that the table has, each with the probability that two records taken at random are such kin.
+    pub kin: Vec<(Kin, f64)>,
     bits: Vec<LevelProbabilities>,
 }
 
@@ -46,12 +48,14 @@ pub struct Waterfall {
     pub prior: f64,
     /// The fields, in the order of the pattern.
     pub steps: Vec<Step>,
+    /// What the pair loses because it may be kin: 0 or less.
+    pub kin: f64,
 }
 
 impl Waterfall {
     /// The sum: log2 odds of a match.
     pub fn weight(&self) -> f64 {
-        self.prior + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
+        self.prior + self.kin + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
     }
 
     /// The sum as a probability.
@@ -69,7 +73,34 @@ impl Weights {
         prior: f64,
     ) -> Self {
         let bits = em::log_ratios(&m, &u);
-        Self { fields, m, u, prior, bits }
+        Self { fields, m, u, prior, kin: Vec::new(), bits }
+    }
+
+    /// The same weights where a pair may be kin too.
+    #[must_use]
+    pub fn with_kin(self, kin: Vec<(Kin, f64)>) -> Self {
+        Self { kin, ..self }
+    }
+
+    /// What a pair loses, in bits (0 or more), because it may be kin rather than a match. `bits` gives what each
+    /// field adds, rarity included.
+    pub fn kinship(&self, pattern: Pattern, bits: &[f64]) -> f64 {
+        let mut as_kin = 0.0;
+        for (kin, probability) in &self.kin {
+            let mut odds = *probability;
+            for (field, bits) in bits.iter().enumerate() {
+                let level = pattern.get(field);
+                if level > 0 {
+                    let (a, b) = (kin.inherited[field], kin.telling[field]);
+                    odds *= a * bits.exp2() + 1.0 - a - b;
+                    if b > 0.0 && usize::from(kin.level[field]) == level {
+                        odds += b * odds / (a * bits.exp2() + 1.0 - a - b).max(1e-9) / self.u[field][level].max(1e-12);
+                    }
+                }
+            }
+            as_kin += odds;
+        }
+        (1.0 + as_kin).log2()
     }
 
     /// The weight of a level in bits.
@@ -94,7 +125,7 @@ impl Weights {
 
     /// The waterfall of a pattern. `rarity` gives the adjustment of each field in bits, 0 where there is none.
     pub fn explain(&self, pattern: Pattern, rarity: &[f64]) -> Waterfall {
-        let steps = self
+        let steps: Vec<Step> = self
             .fields
             .iter()
             .enumerate()
@@ -108,7 +139,9 @@ impl Weights {
                 }
             })
             .collect();
-        Waterfall { prior: em::log_odds(self.prior), steps }
+        let bits: Vec<f64> = steps.iter().map(|s| s.weight + s.rarity).collect();
+        let kin = -self.kinship(pattern, &bits);
+        Waterfall { prior: em::log_odds(self.prior), steps, kin }
     }
 }
 

@@ -7,13 +7,16 @@ use crate::measure::{DIFFERS, EXACT, LevelNames};
 pub const LEVEL_NAMES: LevelNames = [
     "nothing to compare",
     "differs",
-    "same day of another year",
+    "same day of another year, at most nine years apart",
     "within 45 days",
     "within 10 days",
     "same to the coarser precision",
     "day and month swapped, or one digit differs",
     "exact",
 ];
+
+/// The level that tells yearly editions apart.
+pub const OTHER_YEAR: u8 = 2;
 
 /// The two words of a date: its digits, and its day number moved into u32 (0 for an impossible date).
 pub fn words(date: Option<Written>) -> [u32; 2] {
@@ -28,6 +31,9 @@ pub fn level(a: &[u32], b: &[u32]) -> u8 {
     }
     let (x, y) = (Written::from_digits(a[0]), Written::from_digits(b[0]));
     let apart = if a[1] == 0 || b[1] == 0 { u32::MAX } else { a[1].abs_diff(b[1]) };
+    if apart > 45 && x.year.abs_diff(y.year) <= 9 && same_season(x, y) {
+        return OTHER_YEAR;
+    }
     // a slip of the pen that lands near is told as near: chance does that too
     if apart > 45 && slip(x, y) {
         return 6;
@@ -38,7 +44,6 @@ pub fn level(a: &[u32], b: &[u32]) -> u8 {
     match apart {
         0..=10 => 4,
         11..=45 => 3,
-        _ if same_season(x, y) => 2,
         _ => DIFFERS,
     }
 }
@@ -66,7 +71,7 @@ fn coarse(a: Written, b: Written) -> bool {
 
 fn same_season(a: Written, b: Written) -> bool {
     let day = |d: Written| i32::from(d.month) * 31 + i32::from(d.day);
-    a.month > 0 && b.month > 0 && a.day > 0 && b.day > 0 && (day(a) - day(b)).abs() <= 4
+    a.month > 0 && b.month > 0 && a.day > 0 && b.day > 0 && (day(a) - day(b)).abs() <= 2
 }
 
 #[cfg(test)]
@@ -90,7 +95,7 @@ mod tests {
         assert_eq!(of("2006-03", "2006-03-12"), 5);
         assert_eq!(of("2006-03-12", "2006-03-18"), 4);
         assert_eq!(of("2006-03-12", "2006-04-12"), 3);
-        assert_eq!(of("2006-03-12", "2019-03-13"), 2);
+        assert_eq!(of("2006-03-12", "2009-03-13"), 2);
         assert_eq!(of("2006-03-12", "2006-09-25"), 1);
         assert_eq!(of("2005-12-30", "2006-01-02"), 4);
     }

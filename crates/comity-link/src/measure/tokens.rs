@@ -27,6 +27,9 @@ pub const TEXT_LEVEL_NAMES: LevelNames = [
     "the same words",
 ];
 
+/// The level that tells phases and editions apart in a free text.
+pub const OTHER_NUMBER: u8 = 6;
+
 /// Token sets of one column, by value id.
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
