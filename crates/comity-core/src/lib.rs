@@ -5,18 +5,24 @@
 //! account of one thing; two parties' accounts of one exercise are two records.
 
 pub mod activity;
+pub mod directory;
 pub mod finding;
+pub mod gazetteer;
 pub mod money;
+pub mod names;
 pub mod origin;
 pub mod party;
 pub mod period;
 pub mod place;
 pub mod problem;
 pub mod proposal;
+pub mod rates;
+pub mod reference;
 pub mod says;
 pub mod snapshot;
 pub mod text;
 pub mod theme;
+pub mod themes;
 
 pub use activity::{ActivityKind, DeclaredLink, Kept, LinkKind, Participant, Record, Role, Status};
 pub use compact_str::CompactString;
