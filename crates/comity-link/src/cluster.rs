@@ -144,6 +144,42 @@ fn support(left: &[u32], right: &[u32], joining: &Joining, weigh: &mut impl FnMu
     sum
 }
 
+/// The pairs that the groups mean: every pair inside a group of at most `largest` records, found by a rule or
+/// implied by the others; larger groups keep the pairs that were found. An implied pair weighs as much as the
+/// weaker of its two records' holds on the group: its strongest pair inside.
+pub fn coherent_pairs(
+    of: &[u32],
+    found: &[Edge],
+    largest: usize,
+    mut weigh: impl FnMut(u32, u32) -> f32,
+) -> Vec<Edge> {
+    let inside =
+        |e: &&Edge| of.get(e.left as usize).is_some() && of.get(e.left as usize) == of.get(e.right as usize);
+    let mut hold = vec![f32::NEG_INFINITY; of.len()];
+    for e in found.iter().filter(inside) {
+        for end in [e.left, e.right] {
+            hold[end as usize] = hold[end as usize].max(e.weight);
+        }
+    }
+    let mut out = Vec::with_capacity(found.len());
+    let mut large = vec![false; of.len()];
+    for group in members(of) {
+        if group.len() > largest {
+            large[group[0] as usize] = true;
+            continue;
+        }
+        for (i, a) in group.iter().enumerate() {
+            for b in &group[i + 1..] {
+                let weight = weigh(*a, *b).max(hold[*a as usize].min(hold[*b as usize]));
+                out.push(Edge { left: *a, right: *b, weight });
+            }
+        }
+    }
+    out.extend(found.iter().filter(inside).filter(|e| large[of[e.left as usize] as usize]));
+    out.sort_unstable_by_key(|e| (e.left, e.right));
+    out
+}
+
 /// Members of every group of two or more, groups by their smallest record.
 pub fn members(of: &[u32]) -> Vec<Vec<u32>> {
     let mut size = vec![0_u32; of.len()];

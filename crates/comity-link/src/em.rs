@@ -38,7 +38,12 @@ pub struct Kin {
 
 impl Kin {
     /// Likelihood of each level among kin against strangers, given that among matches against strangers.
-    pub fn ratios(&self, field: usize, ratio: &LevelProbabilities, u: &LevelProbabilities) -> LevelProbabilities {
+    pub fn ratios(
+        &self,
+        field: usize,
+        ratio: &LevelProbabilities,
+        u: &LevelProbabilities,
+    ) -> LevelProbabilities {
         let (a, b) = (self.inherited[field], self.telling[field]);
         let mut out = [1.0; LEVELS];
         for level in 1..LEVELS {
@@ -71,7 +76,7 @@ pub struct Fit {
 }
 
 /// Most rounds before the EM gives up waiting for the last digits.
-const ROUNDS: u32 = 200;
+const ROUNDS: u32 = 100;
 /// Largest change of a probability at which the EM rests.
 const STILL: f64 = 2e-4;
 /// What every level gets on top of its counts, as if so many pairs had been seen at the first guess.
@@ -82,6 +87,8 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     let fields = start.m.len();
     let groups = start.demanded.len();
     let mut m = start.m.clone();
+    let telling: Vec<usize> =
+        (0..fields).map(|f| start.kin.iter().map(|k| usize::from(k.level[f])).max().unwrap_or(0)).collect();
     let mut kin = start.kin.clone();
     let mut matches = vec![0.3_f64; groups];
     let mut relatives = vec![vec![0.15_f64; kin.len()]; groups];
@@ -144,10 +151,12 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
             seen[field] = compared;
             for level in 1..LEVELS {
                 let first = start.m[field][level];
-                let next = if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
+                let next =
+                    if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
                 moved = moved.max((next - m[field][level]).abs());
                 m[field][level] = next;
             }
+            rein(&mut m[field], telling[field]);
         }
         if moved < STILL {
             break;
@@ -156,8 +165,27 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     Fit { m, matches, kin, relatives, seen, rounds }
 }
 
+/// A level that exists to tell relatives apart is rare among matches: without this the EM may take the relatives for
+/// matches where they are many.
+fn rein(m: &mut LevelProbabilities, telling: usize) {
+    const MOST: f64 = 0.03;
+    if telling > 0 && m[telling] > MOST {
+        let rest = 1.0 - m[telling];
+        m[telling] = MOST;
+        for level in (1..LEVELS).filter(|l| *l != telling) {
+            m[level] *= (1.0 - MOST) / rest;
+        }
+    }
+}
+
 /// One field of one kind of kin learns from the kin at each level; gives how far it moved.
-fn inherit(kin: &mut Kin, field: usize, hits: &LevelProbabilities, ratio: &LevelProbabilities, u: &LevelProbabilities) -> f64 {
+fn inherit(
+    kin: &mut Kin,
+    field: usize,
+    hits: &LevelProbabilities,
+    ratio: &LevelProbabilities,
+    u: &LevelProbabilities,
+) -> f64 {
     let all = kin.ratios(field, ratio, u);
     let (a, b) = (kin.inherited[field], kin.telling[field]);
     let telling = usize::from(kin.level[field]);
@@ -170,7 +198,8 @@ fn inherit(kin: &mut Kin, field: usize, hits: &LevelProbabilities, ratio: &Level
         }
     }
     let next = ((as_matches + FAITH * a) / (compared + FAITH)).clamp(0.001, 0.998);
-    let next_told = if telling == 0 { 0.0 } else { ((told + FAITH * b) / (compared + FAITH)).clamp(0.0, 0.999 - next) };
+    let next_told =
+        if telling == 0 { 0.0 } else { ((told + FAITH * b) / (compared + FAITH)).clamp(0.0, 0.999 - next) };
     kin.inherited[field] = next;
     kin.telling[field] = next_told;
     (next - a).abs().max((next_told - b).abs())
@@ -254,7 +283,8 @@ mod tests {
             counts.add(0, p);
         }
         let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
-        let fit = fit(&Start { m: guess, u: levels(&U), demanded: vec![0], kin: Vec::new() }, &counts.sorted());
+        let fit =
+            fit(&Start { m: guess, u: levels(&U), demanded: vec![0], kin: Vec::new() }, &counts.sorted());
         assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);
         for (found, drawn) in fit.m.iter().zip(&M) {
             assert!((found[2] - drawn[1]).abs() < 0.03, "{found:?} {drawn:?}");

@@ -60,7 +60,8 @@ pub struct Linkage {
     pub comparison: Comparison,
     /// What was learned.
     pub trained: Trained,
-    /// Pairs at or above the threshold, by record.
+    /// Pairs inside the groups, by record: those found at or above the threshold that nothing contradicts, and those
+    /// that they imply.
     pub pairs: Vec<Edge>,
     /// Groups of records.
     pub clusters: Clusters,
@@ -77,10 +78,12 @@ pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, 
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
     let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
     let clusters = cluster::cluster(records, &edges, &joining, |a, b| scorer.weight(a, b));
-    let mut pairs = edges;
-    pairs.retain(|e| e.weight >= joining.least);
+    let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, |a, b| scorer.weight(a, b));
     Ok(Linkage { pairs, clusters, rules, trained, comparison })
 }
+
+/// Groups beyond this size give out only the pairs that were found.
+const LARGE_GROUP: usize = 300;
 
 /// Weighs pairs.
 #[derive(Debug, Clone, Copy)]

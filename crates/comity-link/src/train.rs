@@ -4,14 +4,14 @@
 use rayon::prelude::*;
 
 use crate::block::Rule;
-use crate::block::atoms::{Atom, KEYS, atoms};
+use crate::block::atoms::{Atom, KEYS, atoms, mix};
 use crate::block::choose::{Chosen, RuleBudget, Simulated, choose};
 use crate::block::pairs::keys_of;
 use crate::chance::{self, Random};
 use crate::em::{self, Kin, LevelProbabilities, Start};
-use crate::measure::EXACT;
+use crate::measure::{EXACT, Measure};
 use crate::pattern::{LEVELS, Pattern, PatternCounts};
-use crate::prepare::Comparison;
+use crate::prepare::{Comparison, Prepared};
 use crate::weight::{FieldLevels, Weights};
 
 /// How training samples.
@@ -29,7 +29,7 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Self { random_pairs: 60_000, rule_pairs: 12_000, rules: 10, seed: 1 }
+        Self { random_pairs: 60_000, rule_pairs: 7_000, rules: 10, seed: 1 }
     }
 }
 
@@ -74,17 +74,36 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
     let counts = counts.sorted();
     let demanded: Vec<u32> = found.iter().map(|f| f.demanded).collect();
     let all_pairs = pairs_in_all(comparison);
-    let mut start = Start { m: first, u: u.clone(), demanded, kin: if std::env::var("NOKIN").is_err() { kin_guesses(comparison) } else { vec![] } };
+    let mut start = Start {
+        m: first,
+        u: u.clone(),
+        demanded,
+        kin: if std::env::var("NOKIN").is_err() { kin_guesses(comparison) } else { vec![] },
+    };
     let mut fit = em::fit(&start, &counts);
-    start.kin.retain({
-        let real: Vec<bool> = fit.kin.iter().map(|k| is_kin(k, &fit.m, &u)).collect();
+    loop {
+        let real: Vec<Kin> = start
+            .kin
+            .iter()
+            .zip(&fit.kin)
+            .filter(|(_, found)| is_kin(found, &fit.m, &u))
+            .map(|(_, found)| found.clone())
+            .collect();
         if std::env::var("DEBUG").is_ok() {
-            for k in &fit.kin { eprintln!("first fit {} kin {:.2?} telling {:.2?} real {:?}", fit.rounds, k.inherited, k.telling, real); }
+            for k in &fit.kin {
+                eprintln!(
+                    "fit {} kin {:.2?} telling {:.2?} {}",
+                    fit.rounds,
+                    k.inherited,
+                    k.telling,
+                    is_kin(k, &fit.m, &u)
+                );
+            }
         }
-        let mut at = 0;
-        move |_| { at += 1; real.get(at - 1).copied().unwrap_or(false) }
-    });
-    if start.kin.len() < fit.kin.len() {
+        if real.len() == start.kin.len() {
+            break;
+        }
+        start.kin = real;
         fit = em::fit(&start, &counts);
     }
     let mut simulated = simulate(comparison, &atoms, &found, &fit, &u, sampling.seed);
@@ -112,8 +131,18 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
     let kin_totals = total_kin(&rules, &found, &fit, &simulated, &atoms);
     if std::env::var("DEBUG").is_ok() {
         for (r, (f, (x, y))) in rules.iter().zip(found.iter().zip(fit.matches.iter().zip(&fit.relatives))) {
-            let n: Vec<String> = r.0.iter().map(|a| format!("{}:{}", comparison.fields[atoms[*a].field].field.name, atoms[*a].part)).collect();
-            eprintln!("train {} pairs {} sampled {} matches {:.3} kin {:.3?}", n.join("+"), f.all, f.pairs.len(), x, y);
+            let n: Vec<String> =
+                r.0.iter()
+                    .map(|a| format!("{}:{}", comparison.fields[atoms[*a].field].field.name, atoms[*a].part))
+                    .collect();
+            eprintln!(
+                "train {} pairs {} sampled {} matches {:.3} kin {:.3?}",
+                n.join("+"),
+                f.all,
+                f.pairs.len(),
+                x,
+                y
+            );
         }
         eprintln!("patterns {} kin totals {:?}", counts.len(), kin_totals);
     }
@@ -251,12 +280,26 @@ fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, sampling: &Samplin
     let expected = pairs_in_all(comparison) * rule.0.iter().map(|a| atoms[*a].chance).product::<f64>()
         + 0.7 * f64::from(records);
     let share = ((expected / sampling.rule_pairs as f64) as u32).max(1);
+    // records are sampled by the key of the atom with the most keys: both of a pair are in or out
+    let widest = rule
+        .0
+        .iter()
+        .filter(|a| !atoms[**a].many())
+        .min_by(|a, b| atoms[**a].chance.total_cmp(&atoms[**b].chance));
     let mut keyed: Vec<(u32, u32)> = Vec::new();
     let mut slots = [0_u32; KEYS];
+    let drawn = |key: u32| (mix(key, 0x2545_F491) >> 3).is_multiple_of(share);
     for record in 0..records {
+        if let Some(atom) = widest {
+            let mut chosen = false;
+            atoms[*atom].keys(comparison, record, |k| chosen = drawn(k));
+            if !chosen {
+                continue;
+            }
+        }
         slots.fill(0);
         keys_of(rule, atoms, comparison, record, &mut slots);
-        for key in slots.iter().filter(|k| **k != 0 && (**k >> 7).is_multiple_of(share)) {
+        for key in slots.iter().filter(|k| **k != 0 && (widest.is_some() || drawn(**k))) {
             keyed.push((*key, record));
         }
     }
@@ -280,17 +323,25 @@ fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, sampling: &Samplin
     Found { pairs, all, demanded }
 }
 
-/// Two kinds of kin are looked for: editions, which a telling level gives away, and relatives of any other sort.
+/// The kinds of kin that are looked for, at a first guess: editions and phases, which a telling level gives away; the
+/// same matter elsewhere (texts, sets and categories agree); another matter at the same place; relatives of any sort.
 fn kin_guesses(comparison: &Comparison) -> Vec<Kin> {
-    let level: Vec<u8> = comparison.fields.iter().map(|f| f.measure.telling()).collect();
-    let fields = level.len();
-    let editions = Kin {
-        inherited: level.iter().map(|l| if *l > 0 { 0.2 } else { 0.7 }).collect(),
-        telling: level.iter().map(|l| if *l > 0 { 0.4 } else { 0.0 }).collect(),
-        level: level.clone(),
+    let guess = |inherited: &dyn Fn(&Prepared) -> f64, telling: f64| {
+        let level: Vec<u8> = comparison.fields.iter().map(|f| f.measure.telling()).collect();
+        Kin {
+            inherited: comparison.fields.iter().map(inherited).collect(),
+            telling: level.iter().map(|l| if *l > 0 { telling } else { 0.0 }).collect(),
+            level,
+        }
     };
-    let others = Kin { inherited: vec![0.5; fields], telling: vec![0.0; fields], level: vec![0; fields] };
-    vec![editions, others]
+    let matter = |f: &Prepared| matches!(f.measure, Measure::Tokens(_) | Measure::Category);
+    let place = |f: &Prepared| matches!(f.measure, Measure::Place(_) | Measure::Name(_));
+    vec![
+        guess(&|f| if f.measure.telling() > 0 { 0.15 } else { 0.8 }, 0.5),
+        guess(&|f| if matter(f) { 0.8 } else { 0.15 }, 0.05),
+        guess(&|f| if place(f) { 0.8 } else { 0.15 }, 0.05),
+        guess(&|_| 0.5, 0.05),
+    ]
 }
 
 /// Kin share some fields nearly always and others as seldom as strangers; what agrees a little everywhere is a match
@@ -299,13 +350,19 @@ fn is_kin(kin: &Kin, m: &[LevelProbabilities], u: &[LevelProbabilities]) -> bool
     let says: Vec<f64> = m
         .iter()
         .zip(u)
-        .map(|(m, u)| (1..LEVELS).filter(|l| m[*l] > 0.0 && u[*l] > 0.0).map(|l| m[l] * (m[l] / u[l]).log2()).sum::<f64>().max(0.0))
+        .map(|(m, u)| {
+            (1..LEVELS)
+                .filter(|l| m[*l] > 0.0 && u[*l] > 0.0)
+                .map(|l| m[l] * (m[l] / u[l]).log2())
+                .sum::<f64>()
+                .max(0.0)
+        })
         .collect();
     let all: f64 = says.iter().sum();
     let part = |holds: &dyn Fn(f64) -> bool| -> f64 {
         says.iter().zip(&kin.inherited).filter(|(_, a)| holds(**a)).map(|(s, _)| s).sum()
     };
-    part(&|a| a < 0.25) >= 0.35 * all && part(&|a| a > 0.6) >= 0.15 * all
+    part(&|a| a < 0.25) >= 0.35 * all && part(&|a| a > 0.6) >= 0.05 * all
 }
 
 const SIMULATED: usize = 4096;
@@ -327,15 +384,16 @@ fn simulate(
         .iter()
         .zip(fit.matches.iter().zip(&fit.relatives))
         .map(|(f, (share, kin))| {
+            let strangers = (1.0 - share - kin.iter().sum::<f64>()).max(1e-9);
+            let odds = fit.kin.iter().cloned().zip(kin.iter().map(|k| k / strangers)).collect();
+            let weights = Weights::new(Vec::new(), fit.m.clone(), u.to_vec(), 0.5).with_kin(odds);
             let of: Vec<(u32, u32)> = f
                 .pairs
                 .iter()
                 .filter(|(_, _, p)| {
                     let open = p.without(f.demanded);
-                    let bits: Vec<f64> = ratio.iter().enumerate().map(|(field, r)| r[open.get(field)]).collect();
-                    let strangers = (1.0 - share - kin.iter().sum::<f64>()).max(1e-9);
-                    let odds = fit.kin.iter().cloned().zip(kin.iter().map(|k| k / strangers)).collect();
-                    let weights = Weights::new(Vec::new(), Vec::new(), u.to_vec(), 0.5).with_kin(odds);
+                    let bits: Vec<f64> =
+                        ratio.iter().enumerate().map(|(field, r)| r[open.get(field)]).collect();
                     let sum = bits.iter().sum::<f64>() - weights.kinship(open, &bits);
                     em::probability(sum + (share / strangers).log2()) > SURE
                 })
@@ -398,7 +456,13 @@ fn total(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &Simulated) 
 
 /// Each kind of kin in the whole table, like [`total`]: kin agree in an atom as matches do where they inherited the
 /// field, as strangers do elsewhere.
-fn total_kin(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &Simulated, atoms: &[Atom]) -> Vec<f64> {
+fn total_kin(
+    rules: &[Rule],
+    found: &[Found],
+    fit: &em::Fit,
+    simulated: &Simulated,
+    atoms: &[Atom],
+) -> Vec<f64> {
     let agree = |kin: &Kin, at: usize| {
         let hit: u32 = simulated.agree[at].iter().map(|w| w.count_ones()).sum();
         let a = kin.inherited.get(atoms[at].field).copied().unwrap_or(0.0);

@@ -94,7 +94,9 @@ impl Weights {
                     let (a, b) = (kin.inherited[field], kin.telling[field]);
                     odds *= a * bits.exp2() + 1.0 - a - b;
                     if b > 0.0 && usize::from(kin.level[field]) == level {
-                        odds += b * odds / (a * bits.exp2() + 1.0 - a - b).max(1e-9) / self.u[field][level].max(1e-12);
+                        odds += b * odds
+                            / (a * bits.exp2() + 1.0 - a - b).max(1e-9)
+                            / self.u[field][level].max(1e-12);
                     }
                 }
             }

@@ -133,6 +133,9 @@ pub fn atoms(comparison: &Comparison) -> Vec<Atom> {
         for (part, keys) in parts(field) {
             let mut atom = Atom { field: at, part, keys, chance: 0.0, filled: 0.0 };
             (atom.chance, atom.filled) = measured(&atom, comparison);
+            if matches!(atom.keys, Keys::Word) {
+                atom.chance = field.same_by_chance * field.filled * field.filled;
+            }
             if atom.chance < 0.5 && atom.filled > 0.0 {
                 out.push(atom);
             }
@@ -225,10 +228,10 @@ fn name_parts(names: &crate::measure::name::Names, share: &[f32]) -> Vec<(&'stat
     ]
 }
 
-/// Chance and fill of an atom, from at most 100,000 records evenly spread.
+/// Chance and fill of an atom, from at most 30,000 records evenly spread.
 fn measured(atom: &Atom, comparison: &Comparison) -> (f64, f64) {
     let records = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
-    let step = records.div_ceil(100_000).max(1);
+    let step = records.div_ceil(30_000).max(1);
     let (mut keys, mut filled, mut seen) = (Vec::new(), 0_u32, 0_u32);
     for record in (0..records).step_by(step as usize) {
         let before = keys.len();

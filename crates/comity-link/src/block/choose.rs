@@ -3,6 +3,9 @@
 //! Which matches a rule would find is judged on simulated matches: for every field the way in which some confident
 //! match agrees in it, taken from a match that was not found through that field.
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
 use crate::block::Rule;
 use crate::block::atoms::Atom;
 use crate::block::pairs::keys_of;
@@ -21,7 +24,7 @@ pub struct RuleBudget {
 
 impl Default for RuleBudget {
     fn default() -> Self {
-        Self { rules: 16, pairs_per_record: 14.0, pairs_per_match: 250.0 }
+        Self { rules: 20, pairs_per_record: 14.0, pairs_per_match: 250.0 }
     }
 }
 
@@ -45,7 +48,8 @@ pub struct Chosen {
     pub gain: f64,
 }
 
-const TABLE_OF_COST: u32 = 120_000;
+/// Records that a rule's cost is counted on.
+const COUNTED_ON: u32 = 25_000;
 
 /// Chooses rules for a table with `total` matches.
 pub fn choose(
@@ -59,47 +63,79 @@ pub fn choose(
     let all_pairs = records * (records - 1.0) / 2.0;
     let mut candidates = candidates(comparison, atoms, simulated, all_pairs, records);
     let words = simulated.matches.div_ceil(64);
-    let mut open = vec![u64::MAX; words];
-    if let Some(last) = open.last_mut()
-        && simulated.matches % 64 != 0
-    {
-        *last = (1 << (simulated.matches % 64)) - 1;
-    }
+    // matches that no rule finds yet, and those that only one finds: a second way in is a safeguard against errors
+    // that come together, which the simulation knows nothing of
+    let (mut never, mut once) = (vec![u64::MAX; words], vec![u64::MAX; words]);
+    let worth = |finds: &[u64], never: &[u64], once: &[u64]| {
+        let count = |open: &[u64]| finds.iter().zip(open).map(|(f, o)| (f & o).count_ones()).sum::<u32>();
+        let (first, second) = (f64::from(count(never)), f64::from(count(once)));
+        ((first + SECOND * second) / simulated.matches.max(1) as f64, first / simulated.matches.max(1) as f64)
+    };
     let mut out: Vec<Chosen> = Vec::new();
     let mut spent = 0.0;
-    while out.len() < budget.rules {
-        let best = candidates
-            .iter()
-            .enumerate()
-            .map(|(at, c)| {
-                let new: u32 = c.finds.iter().zip(&open).map(|(f, o)| (f & o).count_ones()).sum();
-                let gain = f64::from(new) / simulated.matches.max(1) as f64;
-                (gain * total / (c.pairs + 0.15 * records), gain, at)
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.2.cmp(&a.2)));
-        let Some((_, gain, at)) = best else { break };
-        if gain < 0.0005 {
+    // lazily greedy: what a candidate is worth only falls, so the best by its old worth is looked at first
+    let mut queue: BinaryHeap<(Score, Reverse<usize>)> = candidates
+        .iter()
+        .enumerate()
+        .map(|(at, c)| {
+            (Score(worth(&c.finds, &never, &once).0 * total / (c.pairs + 0.15 * records)), Reverse(at))
+        })
+        .collect();
+    while let Some((_, Reverse(at))) = queue.pop() {
+        if out.len() >= budget.rules {
             break;
         }
-        if !candidates[at].measured {
-            let real = cost(&candidates[at].rule, atoms, comparison, all_pairs);
-            candidates[at].pairs = real.max(gain * total);
-            candidates[at].measured = true;
+        let (value, gain) = worth(&candidates[at].finds, &never, &once);
+        if value < LEAST {
             continue;
         }
-        let picked = candidates.swap_remove(at);
-        if spent + picked.pairs > budget.pairs_per_record * records
-            || picked.pairs > budget.pairs_per_match * gain * total
+        let candidate = &mut candidates[at];
+        let before = candidate.pairs;
+        if !candidate.measured {
+            candidate.pairs = cost(&candidate.rule, atoms, comparison, all_pairs).max(gain * total);
+            candidate.measured = true;
+        }
+        let score = value * total / (candidate.pairs.max(before * 0.1) + 0.15 * records);
+        if queue.peek().is_some_and(|(next, _)| next.0 > score) {
+            queue.push((Score(score), Reverse(at)));
+            continue;
+        }
+        if spent + candidate.pairs > budget.pairs_per_record * records
+            || candidate.pairs > budget.pairs_per_match * value * total
         {
             continue; // too dear: the next one may be cheaper
         }
-        spent += picked.pairs;
-        for (o, f) in open.iter_mut().zip(&picked.finds) {
-            *o &= !f;
+        spent += candidate.pairs;
+        for ((n, o), f) in never.iter_mut().zip(&mut once).zip(&candidate.finds) {
+            *o &= !(f & !*n);
+            *n &= !f;
         }
-        out.push(Chosen { rule: picked.rule, pairs: picked.pairs, gain });
+        out.push(Chosen { rule: candidate.rule.clone(), pairs: candidate.pairs, gain });
     }
     out
+}
+
+/// What finding a match a second time is worth, the first time being 1.
+const SECOND: f64 = 0.1;
+/// Rules that are worth less than this share of the matches are not made.
+const LEAST: f64 = 0.0003;
+
+/// A number in a queue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Score(f64);
+
+impl Eq for Score {}
+
+impl PartialOrd for Score {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Score {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
 }
 
 struct Candidate {
@@ -165,7 +201,7 @@ fn candidates(
 /// Pairs that a rule makes, counted on a part of the records and scaled up.
 fn cost(rule: &Rule, atoms: &[Atom], comparison: &Comparison, all_pairs: f64) -> f64 {
     let records = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
-    let step = records.div_ceil(TABLE_OF_COST).max(1);
+    let step = records.div_ceil(COUNTED_ON).max(1);
     let mut keys: Vec<u32> = Vec::new();
     let mut slots = [0_u32; crate::block::atoms::KEYS];
     let mut seen = 0.0_f64;
