@@ -1,0 +1,453 @@
+//! Records as columns: numbers for words, parties, places, themes, assets and days, made once for all comparisons.
+
+use comity_core::{ActivityKind, CompactString, Record, Role, Snapshot};
+use comity_link::tokens::{TokenSets, TokenSetsBuilder};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    codes,
+    lists::Lists,
+    parties::{Parties, PartyNo},
+    reference::{Reference, Spot},
+    series,
+    sums::{self, Sum},
+};
+
+/// What a party does in a record, as bits: a party may do several things.
+pub mod part {
+    /// Reports the record.
+    pub const REPORTS: u8 = 1;
+    /// Gives the money.
+    pub const GIVES: u8 = 2;
+    /// Receives the money or does the work.
+    pub const DOES: u8 = 4;
+    /// Is helped.
+    pub const HELPED: u8 = 8;
+    /// Named in any other way.
+    pub const NAMED: u8 = 16;
+    /// Only watches.
+    pub const WATCHES: u8 = 32;
+}
+
+/// Strings numbered in the order of their first use.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    ids: FxHashMap<CompactString, u32>,
+    words: Vec<CompactString>,
+}
+
+impl Dictionary {
+    /// The number of a word, a new one if need be.
+    pub fn number(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.ids.get(word) {
+            return *id;
+        }
+        let id = self.words.len() as u32;
+        self.ids.insert(word.into(), id);
+        self.words.push(word.into());
+        id
+    }
+
+    /// The number of a word that is known.
+    pub fn find(&self, word: &str) -> Option<u32> {
+        self.ids.get(word).copied()
+    }
+
+    /// The word of a number, empty for one that doesn't exist.
+    pub fn word(&self, number: u32) -> &str {
+        self.words.get(number as usize).map_or("", CompactString::as_str)
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// True when there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+/// The columns of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// Who reports.
+    pub reporter: Vec<PartyNo>,
+    /// The institution behind the reporter.
+    pub house: Vec<PartyNo>,
+    /// What sort of thing.
+    pub kind: Vec<ActivityKind>,
+    /// First day; `i32::MIN` when not stated.
+    pub start: Vec<i32>,
+    /// First day after; `i32::MAX` when open or not stated.
+    pub end: Vec<i32>,
+    /// How many days either end may be off.
+    pub slack: Vec<i32>,
+    /// Words of all titles.
+    pub titles: TokenSets,
+    /// Words of all descriptions.
+    pub texts: TokenSets,
+    /// Codes in titles, descriptions, transactions and the record's own identifier.
+    pub codes: TokenSets,
+    /// Who takes part, with [`part`] bits, by party.
+    pub parties: Lists<(PartyNo, u8)>,
+    /// How often each party is named.
+    pub party_uses: Vec<u32>,
+    /// Countries, sorted.
+    pub countries: Lists<u32>,
+    /// Places narrower than a country, as numbers of `spots`, sorted.
+    pub places: Lists<u32>,
+    /// Points of those places, latitude and longitude in degrees.
+    pub points: Lists<(f32, f32)>,
+    /// Narrowest themes, sorted.
+    pub themes: Lists<u32>,
+    /// Themes that those belong to, sorted.
+    pub wide_themes: Lists<u32>,
+    /// How many records have each theme.
+    pub theme_uses: Vec<u32>,
+    /// How many records have each country.
+    pub country_uses: Vec<u32>,
+    /// How many records have each place.
+    pub place_uses: Vec<u32>,
+    /// Sums of money, the largest first.
+    pub sums: Lists<Sum>,
+    /// What the whole costs, in euros; 0 when not stated.
+    pub total: Vec<f32>,
+    /// Units, ships, sites.
+    pub assets: Lists<u32>,
+    /// The title without numbers, years and brackets, hashed; 0 when nothing is left.
+    pub series: Vec<u64>,
+    /// The numbers in the title, hashed; 0 for none.
+    pub edition: Vec<u32>,
+    /// The narrowest place of each number.
+    pub spots: Vec<Spot>,
+    /// Country codes by number.
+    pub country_codes: Dictionary,
+    /// Names of countries by number, as the first record writes them.
+    pub country_names: Vec<CompactString>,
+    /// Theme ids by number.
+    pub theme_ids: Dictionary,
+    /// Assets by number, folded.
+    pub asset_names: Dictionary,
+}
+
+/// One record as the comparison reads it: a row of [`Columns`], or a planned activity that is no record yet.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct View<'a> {
+    pub reporter: PartyNo,
+    pub house: PartyNo,
+    pub kind: ActivityKind,
+    pub start: i32,
+    pub end: i32,
+    pub slack: i32,
+    pub titles: &'a [u32],
+    pub texts: &'a [u32],
+    pub codes: &'a [u32],
+    pub parties: &'a [(PartyNo, u8)],
+    pub countries: &'a [u32],
+    pub places: &'a [u32],
+    pub points: &'a [(f32, f32)],
+    pub themes: &'a [u32],
+    pub wide_themes: &'a [u32],
+    pub sums: &'a [Sum],
+    pub total: f32,
+    pub assets: &'a [u32],
+    pub series: u64,
+    pub edition: u32,
+}
+
+impl View<'_> {
+    /// What a party does in the record, 0 when it isn't named.
+    pub fn part(&self, party: PartyNo) -> u8 {
+        let at = self.parties.binary_search_by_key(&party, |(named, _)| *named).ok();
+        at.and_then(|at| self.parties.get(at)).map_or(0, |(_, does)| *does)
+    }
+}
+
+impl Columns {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.reporter.len()
+    }
+
+    /// True when there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.reporter.is_empty()
+    }
+
+    /// One record, read across the columns.
+    pub fn view(&self, record: u32) -> View<'_> {
+        let at = record as usize;
+        View {
+            reporter: self.reporter.get(at).copied().unwrap_or(u32::MAX),
+            house: self.house.get(at).copied().unwrap_or(u32::MAX),
+            kind: self.kind.get(at).copied().unwrap_or_default(),
+            start: self.start.get(at).copied().unwrap_or(i32::MIN),
+            end: self.end.get(at).copied().unwrap_or(i32::MAX),
+            slack: self.slack.get(at).copied().unwrap_or(0),
+            titles: self.titles.get(at),
+            texts: self.texts.get(at),
+            codes: self.codes.get(at),
+            parties: self.parties.get(at),
+            countries: self.countries.get(at),
+            places: self.places.get(at),
+            points: self.points.get(at),
+            themes: self.themes.get(at),
+            wide_themes: self.wide_themes.get(at),
+            sums: self.sums.get(at),
+            total: self.total.get(at).copied().unwrap_or(0.0),
+            assets: self.assets.get(at),
+            series: self.series.get(at).copied().unwrap_or(0),
+            edition: self.edition.get(at).copied().unwrap_or(0),
+        }
+    }
+
+    /// Makes the columns of a snapshot.
+    pub fn build(snapshot: &Snapshot, reference: &dyn Reference, parties: &Parties) -> Columns {
+        Builder::new(snapshot, reference, parties).run(&snapshot.records)
+    }
+}
+
+struct Builder<'a> {
+    reference: &'a dyn Reference,
+    parties: &'a Parties,
+    country_names: FxHashSet<String>,
+    spot_ids: FxHashMap<CompactString, u32>,
+    spot_of: FxHashMap<PlaceKey, Option<(u32, Vec<u32>)>>,
+    themes_of: FxHashMap<(CompactString, CompactString, CompactString), Vec<u32>>,
+    titles: TokenSetsBuilder,
+    texts: TokenSetsBuilder,
+    codes: TokenSetsBuilder,
+    out: Columns,
+}
+
+/// What tells stated places apart: vocabulary, code, first name, level, point to about 100 m.
+type PlaceKey = (CompactString, CompactString, CompactString, comity_core::PlaceLevel, (i32, i32));
+
+/// Number of a place that is a whole country and nothing narrower.
+const WHOLE_COUNTRY: u32 = u32::MAX;
+
+impl<'a> Builder<'a> {
+    fn new(snapshot: &Snapshot, reference: &'a dyn Reference, parties: &'a Parties) -> Self {
+        let country_names = snapshot
+            .records
+            .iter()
+            .flat_map(|record| &record.places)
+            .filter(|place| place.level == comity_core::PlaceLevel::Country)
+            .flat_map(|place| &place.names)
+            .map(|name| comity_link::text::normalise(&name.value))
+            .collect();
+        Builder {
+            reference,
+            parties,
+            country_names,
+            spot_ids: FxHashMap::default(),
+            spot_of: FxHashMap::default(),
+            themes_of: FxHashMap::default(),
+            titles: TokenSetsBuilder::default(),
+            texts: TokenSetsBuilder::default(),
+            codes: TokenSetsBuilder::default(),
+            out: Columns::default(),
+        }
+    }
+
+    fn run(mut self, records: &[Record]) -> Columns {
+        for record in records {
+            self.push(record);
+        }
+        let mut out = self.out;
+        out.titles = self.titles.finish();
+        out.texts = self.texts.finish();
+        out.codes = self.codes.finish();
+        out.party_uses = uses(self.parties.len(), out.parties.items().iter().map(|(party, _)| *party));
+        let themes = out.themes.items().iter().chain(out.wide_themes.items()).copied();
+        out.theme_uses = uses(out.theme_ids.len(), themes);
+        out.country_uses = uses(out.country_codes.len(), out.countries.items().iter().copied());
+        out.place_uses = uses(out.spots.len(), out.places.items().iter().copied());
+        out
+    }
+
+    fn push(&mut self, record: &Record) {
+        let reporter = self.parties.find(&record.reporter).unwrap_or(u32::MAX);
+        self.out.reporter.push(reporter);
+        self.out.house.push(self.parties.house(reporter));
+        self.out.kind.push(record.kind);
+        let period = record.period();
+        self.out.start.push(period.start.map_or(i32::MIN, |day| day.0));
+        self.out.end.push(period.end.map_or(i32::MAX, |day| day.0));
+        self.out.slack.push(period.start_precision.slack().max(period.end_precision.slack()));
+        self.texts(record);
+        self.who(record, reporter);
+        self.where_(record);
+        self.what(record);
+        let (mut sums, total) = sums::of(record, self.reference);
+        sums.truncate(sums::KEPT);
+        self.out.sums.push(sums);
+        self.out.total.push(total);
+        let mut assets: Vec<u32> = record
+            .assets
+            .iter()
+            .map(|asset| comity_link::text::normalise(&asset.value))
+            .filter(|asset| !asset.is_empty())
+            .map(|asset| self.out.asset_names.number(&asset))
+            .collect();
+        assets.sort_unstable();
+        assets.dedup();
+        self.out.assets.push(assets);
+        let (series, edition) = series::key(record.titles.first().map_or("", |title| &title.value));
+        self.out.series.push(series);
+        self.out.edition.push(edition);
+    }
+
+    fn texts(&mut self, record: &Record) {
+        let join = |texts: &[comity_core::Text]| {
+            let mut out = String::new();
+            for text in texts {
+                out.push_str(&text.value);
+                out.push(' ');
+            }
+            out
+        };
+        self.titles.push(&join(&record.titles), 1);
+        self.texts.push(&join(&record.descriptions), 1);
+        let found = codes::of(record);
+        self.codes.push_items(found.iter().map(String::as_str), 1);
+    }
+
+    fn who(&mut self, record: &Record, reporter: PartyNo) {
+        let mut parties: Vec<(PartyNo, u8)> = Vec::with_capacity(record.participants.len() + 1);
+        if reporter != u32::MAX {
+            parties.push((reporter, part::REPORTS));
+        }
+        for participant in &record.participants {
+            let does = match participant.role {
+                Role::Funder => part::GIVES,
+                Role::Implementer | Role::Lead => part::DOES,
+                Role::Counterpart => part::HELPED,
+                Role::Observer => part::WATCHES,
+                _ => part::NAMED,
+            };
+            parties.extend(self.parties.find(&participant.party).map(|party| (party, does)));
+        }
+        for amount in &record.amounts {
+            let provider = amount.provider.as_ref().and_then(|party| self.parties.find(party));
+            let receiver = amount.receiver.as_ref().and_then(|party| self.parties.find(party));
+            parties.extend(provider.map(|party| (party, part::GIVES)));
+            parties.extend(receiver.map(|party| (party, part::DOES)));
+        }
+        parties.sort_unstable();
+        parties.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 |= next.1;
+            }
+            same
+        });
+        self.out.parties.push(parties);
+    }
+
+    fn where_(&mut self, record: &Record) {
+        let (mut countries, mut places) = (Vec::new(), Vec::new());
+        for place in &record.places {
+            if let Some((spot, of)) = self.spot(place) {
+                countries.extend_from_slice(&of);
+                if spot != WHOLE_COUNTRY {
+                    places.push(spot);
+                }
+            }
+        }
+        for list in [&mut countries, &mut places] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let points = places.iter().filter_map(|place| self.out.spots.get(*place as usize)?.point);
+        let points: Vec<(f32, f32)> = points.take(8).map(|point| (point.lat as f32, point.lon as f32)).collect();
+        self.out.points.push(points);
+        self.out.countries.push(countries);
+        self.out.places.push(places);
+    }
+
+    fn spot(&mut self, place: &comity_core::Place) -> Option<(u32, Vec<u32>)> {
+        let grid = |degrees: f64| (degrees * 1000.0).round() as i32;
+        let name = place.names.first().map(|name| name.value.clone()).unwrap_or_default();
+        let at = place.point.map_or((i32::MAX, 0), |point| (grid(point.lat), grid(point.lon)));
+        let key = (place.vocabulary.clone(), place.code.clone(), name, place.level, at);
+        if let Some(found) = self.spot_of.get(&key) {
+            return found.clone();
+        }
+        let found = self.reference.place(place).map(|spot| self.new_spot(spot));
+        self.spot_of.insert(key, found.clone());
+        found
+    }
+
+    fn new_spot(&mut self, mut spot: Spot) -> (u32, Vec<u32>) {
+        let mut of = Vec::new();
+        for code in &spot.countries {
+            let number = self.out.country_codes.number(code);
+            if number as usize == self.out.country_names.len() {
+                self.out.country_names.push(code.clone());
+            }
+            of.push(number);
+        }
+        let whole = spot.level == comity_core::PlaceLevel::Country;
+        if whole && let [only] = of.as_slice()
+            && let Some(shown) = self.out.country_names.get_mut(*only as usize)
+            && shown.len() <= 2
+        {
+            *shown = spot.name.clone();
+        }
+        // "Afghanistan" with a point in its middle says no more than the country
+        if whole || self.country_names.contains(&comity_link::text::normalise(&spot.name)) {
+            return (WHOLE_COUNTRY, of);
+        }
+        if matches!(spot.level, comity_core::PlaceLevel::World | comity_core::PlaceLevel::Region) {
+            spot.point = None;
+        }
+        let id = match (&spot.point, spot.id.is_empty()) {
+            (Some(point), true) => CompactString::from(format!("{:.2},{:.2}", point.lat, point.lon)),
+            (Some(point), false) => CompactString::from(format!("{}@{:.1},{:.1}", spot.id, point.lat, point.lon)),
+            _ => spot.id.clone(),
+        };
+        let next = self.out.spots.len() as u32;
+        let number = *self.spot_ids.entry(id).or_insert(next);
+        if number == next {
+            self.out.spots.push(spot);
+        }
+        (number, of)
+    }
+
+    fn what(&mut self, record: &Record) {
+        let (mut narrow, mut wide) = (Vec::new(), Vec::new());
+        for theme in &record.themes {
+            let name = theme.names.first().map(|name| name.value.clone()).unwrap_or_default();
+            let key = (theme.vocabulary.clone(), theme.code.clone(), name);
+            let (reference, ids) = (self.reference, &mut self.out.theme_ids);
+            let found = self
+                .themes_of
+                .entry(key)
+                .or_insert_with(|| reference.theme(theme).iter().map(|id| ids.number(id)).collect());
+            if let Some((first, rest)) = found.split_first() {
+                narrow.push(*first);
+                wide.extend_from_slice(rest);
+            }
+        }
+        for list in [&mut narrow, &mut wide] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        self.out.themes.push(narrow);
+        self.out.wide_themes.push(wide);
+    }
+}
+
+fn uses(values: usize, used: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut out = vec![0; values];
+    for value in used {
+        if let Some(count) = out.get_mut(value as usize) {
+            *count += 1;
+        }
+    }
+    out
+}
