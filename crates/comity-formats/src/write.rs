@@ -1,0 +1,142 @@
+//! Out: records and findings as JSON Lines, CSV, Parquet, XLSX, GeoJSON and iCalendar. Same input, same bytes.
+//!
+//! JSON Lines lose nothing and are read back by [`crate::jsonl`]. The tables (CSV, Parquet, XLSX) have one row a record or
+//! finding, lists joined by `; `; XLSX has the evidence on a sheet of its own. In CSV and XLSX a text that a spreadsheet
+//! would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front.
+
+mod geojson;
+mod ical;
+mod parquet;
+mod rows;
+mod tables;
+
+use std::io::Write;
+
+use comity_core::{Finding, Record, Snapshot};
+
+/// How to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutFormat {
+    /// One JSON object a line.
+    JsonLines,
+    /// Comma-separated, UTF-8, a header row.
+    Csv,
+    /// Apache Parquet, zstd.
+    Parquet,
+    /// A workbook.
+    Xlsx,
+    /// RFC 7946: records at their points, findings as lines between their records.
+    GeoJson,
+    /// RFC 5545: what has a first day.
+    ICalendar,
+}
+
+impl OutFormat {
+    /// Every format with its word, which is also the usual ending of its files.
+    pub const WORDS: [(OutFormat, &'static str); 6] = [
+        (OutFormat::JsonLines, "jsonl"),
+        (OutFormat::Csv, "csv"),
+        (OutFormat::Parquet, "parquet"),
+        (OutFormat::Xlsx, "xlsx"),
+        (OutFormat::GeoJson, "geojson"),
+        (OutFormat::ICalendar, "ics"),
+    ];
+}
+
+impl std::str::FromStr for OutFormat {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = || Self::WORDS.map(|(_, word)| word).join(", ");
+        Self::WORDS
+            .into_iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(word.trim()))
+            .map(|(format, _)| format)
+            .ok_or_else(|| format!("`{word}` is no format to write: use {}", known()))
+    }
+}
+
+/// What was written, and what the format has no room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Records or findings written.
+    pub written: u64,
+    /// Left out: without a place (GeoJSON) or without a first day (iCalendar).
+    pub left_out: u64,
+}
+
+/// Why writing stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The disk or the pipe.
+    #[error("the output can't be written: {0}: check that there is room, and leave to write")]
+    Io(#[from] std::io::Error),
+    /// JSON.
+    #[error("the output can't be written as JSON: {0}: report this, with the input")]
+    Json(#[from] serde_json::Error),
+    /// CSV.
+    #[error("the output can't be written as CSV: {0}: check that there is room, and leave to write")]
+    Csv(#[from] csv::Error),
+    /// XLSX, which holds 1,048,576 rows a sheet at most.
+    #[error("the output can't be written as XLSX: {0}: write csv or parquet where a sheet is too small")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// Parquet.
+    #[error("the output can't be written as Parquet: {0}: report this, with the input")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+}
+
+/// Writes the findings in their order. `snapshot` is what they were found in: maps need its points.
+///
+/// # Errors
+/// When the sink fails, or the format has no room for so many.
+pub fn write_findings(
+    findings: &[Finding],
+    snapshot: &Snapshot,
+    format: OutFormat,
+    sink: &mut (dyn Write + Send),
+) -> Result<Written, WriteError> {
+    let all = Written { written: findings.len() as u64, left_out: 0 };
+    match format {
+        OutFormat::JsonLines => json_lines(findings, sink).map(|()| all),
+        OutFormat::Csv => tables::csv(&rows::of_findings(findings), sink).map(|()| all),
+        OutFormat::Parquet => parquet::write(&rows::of_findings(findings), sink).map(|()| all),
+        OutFormat::Xlsx => {
+            let sheets =
+                [("Findings", rows::of_findings(findings)), ("Evidence", rows::of_evidence(findings))];
+            tables::xlsx(&sheets, sink).map(|()| all)
+        }
+        OutFormat::GeoJson => geojson::findings(findings, snapshot, sink),
+        OutFormat::ICalendar => ical::findings(findings, sink),
+    }
+}
+
+/// Writes the snapshot's records in their order.
+///
+/// # Errors
+/// When the sink fails, or the format has no room for so many.
+pub fn write_records(
+    snapshot: &Snapshot,
+    format: OutFormat,
+    sink: &mut (dyn Write + Send),
+) -> Result<Written, WriteError> {
+    let records: &[Record] = &snapshot.records;
+    let all = Written { written: records.len() as u64, left_out: 0 };
+    match format {
+        OutFormat::JsonLines => json_lines(records, sink).map(|()| all),
+        OutFormat::Csv => tables::csv(&rows::of_records(snapshot), sink).map(|()| all),
+        OutFormat::Parquet => parquet::write(&rows::of_records(snapshot), sink).map(|()| all),
+        OutFormat::Xlsx => tables::xlsx(&[("Records", rows::of_records(snapshot))], sink).map(|()| all),
+        OutFormat::GeoJson => geojson::records(records, sink),
+        OutFormat::ICalendar => ical::records(records, sink),
+    }
+}
+
+fn json_lines<T: serde::Serialize>(items: &[T], sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
+    for item in items {
+        serde_json::to_writer(&mut *sink, item)?;
+        sink.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
