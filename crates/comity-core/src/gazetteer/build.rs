@@ -25,7 +25,8 @@ pub struct NewPlace {
     pub level: PlaceLevel,
     /// Code of the place that it lies in; empty for none.
     pub parent: CompactString,
-    /// ISO 3166-1 alpha-2 codes of the countries, for regions and lines.
+    /// ISO 3166-1 alpha-2 codes of the countries, for regions and lines; `@m49:143` stands for all countries below that
+    /// region by descent.
     pub countries: Vec<CompactString>,
     /// Where it is; several points along a line.
     pub points: Vec<Point>,
@@ -182,11 +183,16 @@ fn extent(
     }
     let mut many = Vec::with_capacity(countries.len());
     for code in countries {
-        match gazetteer.by_code("iso2", code) {
-            Some(country) => many.push(country),
-            None => {
-                wrong.push(format!("`{}` names the country `{code}`, which is not known", gazetteer.code(id)))
-            }
+        let before = many.len();
+        match code.strip_prefix('@').map(|region| gazetteer.by_id.get(&key_of_id(region)).copied()) {
+            None => many.extend(gazetteer.by_code("iso2", code)),
+            Some(region) => many.extend(gazetteer.ids().filter(|below| {
+                gazetteer.level(*below) == PlaceLevel::Country
+                    && region.is_some_and(|region| gazetteer.ancestors(*below).any(|up| up == region))
+            })),
+        }
+        if many.len() == before {
+            wrong.push(format!("`{}` names the country `{code}`, which is not known", gazetteer.code(id)));
         }
     }
     if many.is_empty() && level > PlaceLevel::Country {
