@@ -11,6 +11,7 @@ mod fields;
 pub mod fts;
 pub mod geojson;
 pub mod iati;
+pub mod iati;
 pub mod ical;
 mod json;
 pub mod jsonl;

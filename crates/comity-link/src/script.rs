@@ -39,7 +39,9 @@ impl Script {
             0x41..=0x5A | 0x61..=0x7A => Script::Latin,
             0xC0..=0x24F | 0x1E00..=0x1EFF => Script::Latin,
             0x400..=0x52F => Script::Cyrillic,
-            0x620..=0x64A | 0x66E..=0x6D3 | 0x750..=0x77F | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => Script::Arabic,
+            0x620..=0x64A | 0x66E..=0x6D3 | 0x750..=0x77F | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => {
+                Script::Arabic
+            }
             0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF => Script::Han,
             _ => Script::Other,
         }
@@ -80,7 +82,11 @@ impl Script {
 /// Cyrillic the BGN/PCGN rules of Russian and Kazakh come first, because they spell names as English does (`sh`, `zh`).
 const BLOCKS: [(u32, u32, &[&str]); 7] = [
     (0x370, 0x3FF, &["und-latn-t-und-grek"]),
-    (0x400, 0x52F, &["ru-latn-t-ru-m0-bgn", "kk-latn-t-kk-m0-bgn", "uz-latn-t-uz-cyrl", "und-latn-t-und-cyrl"]),
+    (
+        0x400,
+        0x52F,
+        &["ru-latn-t-ru-m0-bgn", "kk-latn-t-kk-m0-bgn", "uz-latn-t-uz-cyrl", "und-latn-t-und-cyrl"],
+    ),
     (0x531, 0x587, &["und-latn-t-und-armn"]),
     (0x5D0, 0x5EA, &["und-latn-t-und-hebr"]),
     (0x620, 0x6D3, &["und-latn-t-und-arab"]),
@@ -97,7 +103,8 @@ struct Letters {
 }
 
 static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
-    let (first, last) = BLOCKS.iter().fold((u32::MAX, 0), |(lo, hi), block| (lo.min(block.0), hi.max(block.1)));
+    let (first, last) =
+        BLOCKS.iter().fold((u32::MAX, 0), |(lo, hi), block| (lo.min(block.0), hi.max(block.1)));
     let mut spans = vec![(0, 0); (last - first + 1) as usize];
     let mut spellings = String::new();
     for (from, to, ids) in BLOCKS {
@@ -161,8 +168,20 @@ mod tests {
     #[test]
     fn names_come_near_to_their_english_spelling() {
         let got: Vec<String> = [
-            "Душанбе", "Шымкент", "Жаңаөзен", "Ҳисор", "Ўзбекистон", "Αθήνα", "თბილისი", "Երևան", "كابول", "חיפה",
-            "दिल्ली", "Київ", "北京 2021", "plain",
+            "Душанбе",
+            "Шымкент",
+            "Жаңаөзен",
+            "Ҳисор",
+            "Ўзбекистон",
+            "Αθήνα",
+            "თბილისი",
+            "Երևան",
+            "كابول",
+            "חיפה",
+            "दिल्ली",
+            "Київ",
+            "北京 2021",
+            "plain",
         ]
         .into_iter()
         .map(spelt)
@@ -172,7 +191,8 @@ mod tests {
 
     #[test]
     fn every_cyrillic_letter_of_our_languages_has_a_spelling() {
-        for c in "абвгдежзийклмнопрстуфхцчшщыэюяәғқңөұүһіӯӣҳҷўґєї".chars() {
+        for c in "абвгдежзийклмнопрстуфхцчшщыэюяәғқңөұүһіӯӣҳҷўґєї".chars()
+        {
             let text = spelt(&c.to_string());
             assert!(!text.is_empty() && text.is_ascii(), "`{c}` became `{text}`");
         }

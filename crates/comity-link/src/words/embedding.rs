@@ -1,4 +1,4 @@
-//! What a text means as 256 small numbers, and how near two of them are.
+//! What a text means as 192 small numbers, and how near two of them are.
 
 use crate::script::Script;
 use crate::words::format::DIMS;
@@ -54,7 +54,7 @@ pub fn cosine(a: &Embedding, b: &Embedding) -> f32 {
     dot(&a.values, &b.values) as f32 * (a.inverse * b.inverse)
 }
 
-/// At most 256 * 127 * 127: no overflow.
+/// At most 192 * 127 * 127: no overflow.
 pub(super) fn dot(a: &[i8; DIMS], b: &[i8; DIMS]) -> i32 {
     a.iter().zip(b).map(|(x, y)| i32::from(i16::from(*x) * i16::from(*y))).sum()
 }
@@ -71,7 +71,7 @@ pub struct Similarity {
 impl Default for Similarity {
     /// What independent directions in [`DIMS`] dimensions would give.
     fn default() -> Self {
-        Similarity { mean: 0.0, deviation: 1.0 / 16.0 }
+        Similarity { mean: 0.0, deviation: 0.072 }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::script::Script;
 use crate::words::embedding::Similarity;
 
 /// Numbers in a vector.
-pub const DIMS: usize = 256;
+pub const DIMS: usize = 192;
 
 const MAGIC: &[u8; 8] = b"CMTYWRD1";
 const BACKGROUND: usize = 24;
@@ -100,13 +100,13 @@ impl<'b> WordTable<'b> {
         let check = |ok: bool, field, got, at, want| {
             if ok { Ok(()) } else { Err(WordTableError::Field { field, got, at, want }) }
         };
-        check(dims as usize == DIMS, "dimensions", dims, 8, "256")?;
+        check(dims as usize == DIMS, "dimensions", dims, 8, "192")?;
         check((1..=20).contains(&bits), "bucket bits", bits, 16, "1 to 20")?;
         check((1..=16).contains(&longest_han), "longest Han word", longest_han, 20, "1 to 16 characters")?;
 
         let count = words as usize;
         let buckets = (1_usize << bits) + 1;
-        // at most 2^32 * 268: no overflow in 64 bits
+        // at most 2^32 * 204: no overflow in 64 bits
         let want = HEADER as u64 + buckets as u64 * 4 + count as u64 * (8 + DIMS as u64);
         let want = usize::try_from(want).map_err(|_| short(usize::MAX))?;
         if bytes.len() != want {
@@ -134,7 +134,8 @@ impl<'b> WordTable<'b> {
         for (bucket, start) in self.starts.iter().enumerate() {
             let start = u32::from_le_bytes(*start);
             let ends = bucket + 1 == self.starts.len();
-            if start < before || start as usize > self.keys.len() || ends && start as usize != self.keys.len() {
+            if start < before || start as usize > self.keys.len() || ends && start as usize != self.keys.len()
+            {
                 return Err(WordTableError::Buckets { bucket });
             }
             before = start;

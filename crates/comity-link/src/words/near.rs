@@ -63,8 +63,12 @@ impl<'e> NearIndex<'e> {
     /// it is one of them, is among the answers.
     #[must_use]
     pub fn candidates(&self, query: &Embedding, k: usize) -> Vec<(u32, f32)> {
-        let mut cells: Vec<(i32, usize)> =
-            self.centres.iter().enumerate().map(|(cell, centre)| (dot(centre, &query.values), cell)).collect();
+        let mut cells: Vec<(i32, usize)> = self
+            .centres
+            .iter()
+            .enumerate()
+            .map(|(cell, centre)| (dot(centre, &query.values), cell))
+            .collect();
         let probes = (cells.len() / PROBE_PART).max(PROBE_LEAST).min(cells.len());
         if probes == 0 || k == 0 {
             return Vec::new();
@@ -120,8 +124,8 @@ fn move_centres(centres: &mut [[i8; DIMS]], sample: &[&Embedding], homes: &[usiz
         let length = sum.iter().map(|v| v * v).sum::<f32>().sqrt();
         if length > 0.0 {
             for (to, value) in centre.iter_mut().zip(sum) {
-                // a direction's numbers are near 1/16: 500 keeps them inside i8, and clips the few larger ones
-                *to = (value / length * 500.0).round().clamp(-127.0, 127.0) as i8;
+                // a direction's numbers are near 1/14: 450 keeps them inside i8, and clips the few larger ones
+                *to = (value / length * 450.0).round().clamp(-127.0, 127.0) as i8;
             }
         }
     }
