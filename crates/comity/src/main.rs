@@ -3,6 +3,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod commands;
+#[allow(dead_code)]
+mod report;
 
 use clap::Parser;
 

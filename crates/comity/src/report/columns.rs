@@ -1,0 +1,238 @@
+//! What the page needs at once, as columns: enough to filter, rank, draw and search. The rest stands in `lines`.
+
+use comity_core::{CompactString, Day, Finding, Loss, Period, Precision, Snapshot};
+use serde::Serialize;
+
+use super::{
+    ReportMeta,
+    dictionary::{Dictionary, worded},
+};
+
+/// The whole, as the page reads it. Days count from 1970-01-01.
+#[derive(Serialize)]
+pub struct Columns<'a> {
+    format: u32,
+    meta: Meta<'a>,
+    sources: Vec<SourceLine<'a>>,
+    problems: [usize; 4],
+    records: Records,
+    findings: Findings,
+    ties: Vec<TieLine>,
+    needs: Vec<NeedLine>,
+    instruments: Vec<InstrumentLine>,
+    /// Parties, themes and places, to which the columns point.
+    pub dictionary: Dictionary,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    title: &'a str,
+    on: Day,
+    command: &'a str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct SourceLine<'a> {
+    name: &'a str,
+    format: &'a str,
+}
+
+#[derive(Default, Serialize)]
+struct Records {
+    id: Vec<CompactString>,
+    title: Vec<CompactString>,
+    lang: Vec<CompactString>,
+    party: Vec<u32>,
+    kind: Vec<&'static str>,
+    start: Vec<Option<i32>>,
+    end: Vec<Option<i32>>,
+    precision: Vec<u8>,
+    places: Vec<Vec<u32>>,
+    themes: Vec<Vec<u32>>,
+}
+
+#[derive(Default, Serialize)]
+struct Findings {
+    id: Vec<String>,
+    kind: Vec<&'static str>,
+    weight: Vec<f64>,
+    probability: Vec<f64>,
+    start: Vec<Option<i32>>,
+    end: Vec<Option<i32>>,
+    precision: Vec<u8>,
+    records: Vec<Vec<u32>>,
+    parties: Vec<Vec<u32>>,
+    themes: Vec<Vec<u32>>,
+    needs: Vec<Vec<CompactString>>,
+}
+
+#[derive(Serialize)]
+struct TieLine {
+    from: u32,
+    to: u32,
+    kind: String,
+    start: Option<i32>,
+    end: Option<i32>,
+}
+
+#[derive(Serialize)]
+struct NeedLine {
+    id: CompactString,
+    title: (CompactString, CompactString),
+    themes: Vec<u32>,
+    places: Vec<u32>,
+    by: Vec<u32>,
+    start: Option<i32>,
+    end: Option<i32>,
+}
+
+#[derive(Serialize)]
+struct InstrumentLine {
+    id: CompactString,
+    title: (CompactString, CompactString),
+    obligation: (CompactString, CompactString),
+    parties: Vec<u32>,
+}
+
+/// Both precisions in one number: the start's times four plus the end's, in the order day, month, year, approximate.
+fn precision(period: &Period) -> u8 {
+    let number = |precision: Precision| match precision {
+        Precision::Day => 0,
+        Precision::Month => 1,
+        Precision::Year => 2,
+        Precision::Approximate => 3,
+    };
+    number(period.start_precision) * 4 + number(period.end_precision)
+}
+
+fn rounded(value: f64, scale: f64) -> f64 {
+    (value * scale).round() / scale
+}
+
+/// Fills the columns; `findings` in the order to show.
+pub fn build<'a>(snapshot: &'a Snapshot, findings: &[&Finding], meta: ReportMeta<'a>) -> Columns<'a> {
+    let mut dictionary = Dictionary::new(snapshot, findings);
+    let records = records(snapshot, &mut dictionary);
+    let findings = found(findings, &mut dictionary);
+    let ties = ties(snapshot, &mut dictionary);
+    let needs = needs(snapshot, &mut dictionary);
+    let instruments = instruments(snapshot, &mut dictionary);
+    let lost = |loss: Loss| snapshot.problems.iter().filter(|problem| problem.loss == loss).count();
+    Columns {
+        format: 1,
+        meta: Meta { title: meta.title, on: meta.on, command: meta.command, version: meta.version },
+        sources: snapshot
+            .sources
+            .iter()
+            .map(|source| SourceLine { name: &source.name, format: &source.format })
+            .collect(),
+        problems: [lost(Loss::Nothing), lost(Loss::Value), lost(Loss::Record), lost(Loss::File)],
+        records,
+        findings,
+        ties,
+        needs,
+        instruments,
+        dictionary,
+    }
+}
+
+fn records(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Records {
+    let mut out = Records::default();
+    for (record, at) in snapshot.records.iter().zip(0u32..) {
+        let period = record.period();
+        out.id.push(record.id.clone());
+        let title = record.titles.first();
+        out.title.push(title.map_or_else(|| record.id.clone(), |title| title.value.clone()));
+        out.lang.push(title.map_or("", |title| title.lang.as_str()).into());
+        out.party.push(dictionary.reporter(at, &record.reporter));
+        out.kind.push(record.kind.as_str());
+        out.start.push(period.start.map(|day| day.0));
+        out.end.push(period.end.map(|day| day.0));
+        out.precision.push(precision(&period));
+        out.places.push(once(record.places.iter().map(|place| dictionary.place(place)).collect()));
+        out.themes.push(once(record.themes.iter().filter_map(|theme| dictionary.theme(theme)).collect()));
+    }
+    out
+}
+
+fn once(mut indices: Vec<u32>) -> Vec<u32> {
+    indices.sort_unstable();
+    indices.dedup();
+    indices
+}
+
+fn found(findings: &[&Finding], dictionary: &mut Dictionary) -> Findings {
+    let mut out = Findings::default();
+    let mut taken = std::collections::BTreeMap::<String, u32>::new();
+    for finding in findings {
+        let name = name(finding);
+        let seen = taken.entry(name.clone()).or_default();
+        *seen += 1;
+        out.id.push(if *seen == 1 { name } else { format!("{name}-{seen}") });
+        out.kind.push(finding.kind.as_str());
+        out.weight.push(rounded(finding.weight, 100.0));
+        out.probability.push(rounded(finding.probability, 10_000.0));
+        let period = finding.period.unwrap_or_default();
+        out.start.push(period.start.map(|day| day.0));
+        out.end.push(period.end.map(|day| day.0));
+        out.precision.push(precision(&period));
+        out.records.push(finding.indices.clone());
+        out.parties.push(once(finding.parties.iter().map(|party| dictionary.party(&party.0, &[])).collect()));
+        out.themes
+            .push(once(finding.themes.iter().map(|theme| dictionary.theme_named(theme, &[])).collect()));
+        out.needs.push(finding.needs.clone());
+    }
+    out
+}
+
+/// A name that stays when the report is made again from other files: FNV-1a of what the finding is about.
+fn name(finding: &Finding) -> String {
+    let mut parts: Vec<&str> = vec![finding.kind.as_str()];
+    parts.extend(finding.records.iter().flat_map(|record| [record.reporter.as_str(), record.id.as_str()]));
+    if finding.records.is_empty() {
+        parts.extend(finding.parties.iter().map(|party| party.as_str()));
+        parts.extend(finding.needs.iter().map(|need| need.as_str()));
+    }
+    let hash = parts
+        .iter()
+        .flat_map(|part| part.bytes().chain([0]))
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("{hash:016x}").chars().take(12).collect()
+}
+
+fn ties(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<TieLine> {
+    let line = |tie: &comity_core::Tie| TieLine {
+        from: dictionary.party(&tie.from.0, &[]),
+        to: dictionary.party(&tie.to.0, &[]),
+        kind: tie.kind.as_str().to_owned(),
+        start: tie.period.start.map(|day| day.0),
+        end: tie.period.end.map(|day| day.0),
+    };
+    snapshot.ties.iter().map(line).collect()
+}
+
+fn needs(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<NeedLine> {
+    let line = |need: &comity_core::Need| NeedLine {
+        id: need.id.clone(),
+        title: worded(&need.title),
+        themes: once(need.themes.iter().filter_map(|theme| dictionary.theme(theme)).collect()),
+        places: once(need.places.iter().map(|place| dictionary.place(place)).collect()),
+        by: once(need.stated_by.iter().map(|party| dictionary.party(&party.0, &[])).collect()),
+        start: need.period.start.map(|day| day.0),
+        end: need.period.end.map(|day| day.0),
+    };
+    snapshot.needs.iter().map(line).collect()
+}
+
+fn instruments(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<InstrumentLine> {
+    let line = |instrument: &comity_core::Instrument| InstrumentLine {
+        id: instrument.id.clone(),
+        title: worded(&instrument.title),
+        obligation: worded(&instrument.obligation),
+        parties: once(instrument.parties.iter().map(|party| dictionary.party(&party.0, &[])).collect()),
+    };
+    snapshot.instruments.iter().map(line).collect()
+}

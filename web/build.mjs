@@ -1,0 +1,88 @@
+// Builds the report's page: one HTML file with everything in it, which the Rust side fills with data.
+// `--check` only says whether the committed page is the one that these sources make.
+
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { build } from 'vite';
+
+const root = new URL('.', import.meta.url);
+const target = new URL('../crates/comity/assets/report.html', root);
+const LARGEST = 300_000;
+
+/** The ISO 3166 codes of i18n-iso-countries, without what the page doesn't use. */
+function countryCodes() {
+  const name = 'virtual:country-codes';
+  return {
+    name: 'country-codes',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => {
+      if (id !== `\0${name}`) return undefined;
+      const codes = createRequire(import.meta.url)('i18n-iso-countries/codes.json');
+      return `export default ${JSON.stringify(codes.map(([two, three, number]) => [two, three, number]))}`;
+    },
+  };
+}
+
+/** world-atlas names countries in English; the page takes names from the reader's browser. */
+function leanAtlas() {
+  return {
+    name: 'lean-atlas',
+    enforce: 'pre',
+    transform: (code, id) => {
+      if (!id.endsWith('countries-110m.json')) return undefined;
+      const atlas = JSON.parse(code);
+      for (const geometry of atlas.objects.countries.geometries) delete geometry.properties;
+      return JSON.stringify(atlas);
+    },
+  };
+}
+
+const result = await build({
+  root: root.pathname,
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [countryCodes(), leanAtlas()],
+  json: { stringify: true },
+  build: {
+    write: false,
+    target: 'es2022',
+    modulePreload: false,
+    cssCodeSplit: false,
+    rollupOptions: { input: new URL('src/main.ts', root).pathname, output: { format: 'es', codeSplitting: false } },
+  },
+});
+const { output } = Array.isArray(result) ? result[0] : result;
+const script = output.find((file) => file.type === 'chunk').code.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+const style = String(output.find((file) => file.fileName.endsWith('.css')).source).trim();
+
+const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const policy = [
+  "default-src 'none'",
+  `script-src ${hash(script)}`,
+  `style-src ${hash(style)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const template = await readFile(new URL('template.html', root), 'utf8');
+const parts = { policy, style, script };
+const page = template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+
+for (const mark of ['title', 'still', 'columns', 'lines']) {
+  if (page.split(`[[comity:${mark}]]`).length !== 2) throw new Error(`the mark ${mark} must stand in the page exactly once`);
+}
+if (Buffer.byteLength(page) > LARGEST) throw new Error(`the page has ${Buffer.byteLength(page)} bytes; ${LARGEST} is the most`);
+
+if (process.argv.includes('--check')) {
+  const committed = await readFile(target, 'utf8').catch(() => '');
+  if (committed !== page) {
+    console.error('crates/comity/assets/report.html is not what web/ makes: run `npm run build` in web/ and commit it');
+    process.exit(1);
+  }
+  console.log(`the built page is the one that the sources make (${Buffer.byteLength(page)} bytes)`);
+} else {
+  await writeFile(target, page);
+  console.log(`crates/comity/assets/report.html: ${Buffer.byteLength(page)} bytes`);
+}

@@ -1,0 +1,219 @@
+// The reader's language: messages, names of parties, themes and countries, dates and numbers.
+
+import { en, type Messages } from './messages/en.ts';
+import { ru } from './messages/ru.ts';
+import { zh } from './messages/zh.ts';
+import type { Day, Report, Worded } from './report.ts';
+import type { PeriodSaid, Precision, Says, Speaker } from './says.ts';
+
+export const LANGUAGES = { en, ru, zh } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const DAY = 86_400_000;
+const PRECISIONS: Precision[] = ['day', 'month', 'year', 'approximate'];
+
+/** The precisions that the columns pack into one number: start, end. */
+export function precisions(packed: number): [Precision, Precision] {
+  return [PRECISIONS[packed >> 2] ?? 'day', PRECISIONS[packed & 3] ?? 'day'];
+}
+
+export function dayOf(iso: string): number {
+  return Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
+}
+
+export function yearOf(day: number): number {
+  return new Date(day * DAY).getUTCFullYear();
+}
+
+/** What script a name is written in decides for whom it is the better one. */
+const SCRIPT: Record<Language, RegExp> = { en: /^[\p{Script=Latin}\P{L}]+$/u, ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u };
+
+export class Words implements Speaker {
+  readonly m: Messages;
+  private readonly numbers: Intl.NumberFormat;
+  private readonly plurals: Intl.PluralRules;
+  private readonly formats: Record<Precision, Intl.DateTimeFormat>;
+  private readonly lists: Intl.ListFormat;
+  private readonly regions: Intl.DisplayNames;
+  private readonly tongues: Intl.DisplayNames;
+  private readonly partyAt = new Map<string, number>();
+  private readonly themeAt = new Map<string, number>();
+  private readonly needAt = new Map<string, number>();
+
+  constructor(
+    readonly tag: Language,
+    private readonly report: Report,
+  ) {
+    this.m = LANGUAGES[tag];
+    const locale = this.m.tag;
+    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    this.plurals = new Intl.PluralRules(locale);
+    this.lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+    this.regions = new Intl.DisplayNames(locale, { type: 'region' });
+    this.tongues = new Intl.DisplayNames(locale, { type: 'language' });
+    this.formats = {
+      day: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+      month: format({ month: 'short', year: 'numeric' }),
+      year: format({ year: 'numeric' }),
+      approximate: format({ year: 'numeric' }),
+    };
+    const { parties, themes } = report.columns.dictionary;
+    parties.forEach((party, at) => this.partyAt.set(party.id, at));
+    themes.forEach((theme, at) => this.themeAt.set(theme.id, at));
+    report.columns.needs.forEach((need, at) => this.needAt.set(need.id, at));
+  }
+
+  say(said: Says): string {
+    const statement = this.m.says[said.key] as ((said: Says, say: Speaker) => string) | undefined;
+    return statement ? statement(said, this) : said.key;
+  }
+
+  /** The same, as a sentence of its own. */
+  sentence(said: Says): string {
+    const words = this.say(said);
+    const closed = /[.。]$/.test(words) ? words : words + (this.tag === 'zh' ? '。' : '.');
+    return closed.charAt(0).toLocaleUpperCase(this.m.tag) + closed.slice(1);
+  }
+
+  private best(names: Worded[] | undefined, fallback: string): string {
+    if (!names?.length) return fallback;
+    const own = names.find(([, lang]) => lang === this.tag);
+    return (own ?? names[0])?.[0] || fallback;
+  }
+
+  partyName(at: number): string {
+    const party = this.report.columns.dictionary.parties[at];
+    if (!party || party.id === '?') return this.m.ui.unknownParty;
+    return this.best(party.names, party.id);
+  }
+
+  /** A name short enough for a lane or a node: an abbreviation in the reader's script where there is one. */
+  partyShort(at: number): string {
+    const party = this.report.columns.dictionary.parties[at];
+    if (!party) return this.m.ui.unknownParty;
+    if (party.kind === 'state') return this.country(party.id) || this.partyName(at);
+    const name = this.partyName(at);
+    const aliases = (party.aliases ?? []).map(([words]) => words);
+    const fits = (words: string) => SCRIPT[this.tag].test(words) && words.length <= 16 && words.length < name.length;
+    const shortest = aliases.filter(fits).sort((a, b) => a.length - b.length)[0];
+    return shortest ?? name;
+  }
+
+  party(id: string): string {
+    const at = this.partyAt.get(id);
+    return at === undefined ? id : this.partyShort(at);
+  }
+
+  themeName(at: number): string {
+    const theme = this.report.columns.dictionary.themes[at];
+    if (!theme) return this.m.ui.notStated;
+    return this.best(theme.names, theme.id.replace(/^[a-z0-9-]+:/, (code) => code.toUpperCase().replace(':', ' '))).replace(/^([a-z]+)-(?=[a-z])/, '$1 ');
+  }
+
+  theme(id: string): string {
+    const at = this.themeAt.get(id);
+    return at === undefined ? id : this.themeName(at);
+  }
+
+  country(code: string): string {
+    if (!/^[A-Za-z]{2}$/.test(code)) return code;
+    return this.regions.of(code.toUpperCase()) ?? code;
+  }
+
+  placeName(at: number): string {
+    const place = this.report.columns.dictionary.places[at];
+    if (!place) return this.m.ui.notStated;
+    if (place.vocabulary === 'iso2' && place.code) return this.country(place.code);
+    const point = place.at ? `${this.number(place.at[0])}°, ${this.number(place.at[1])}°` : this.m.ui.notStated;
+    return this.best(place.names, place.code || point);
+  }
+
+  place(words: string): string {
+    return /^[A-Z]{2}$/.test(words) ? this.country(words) : words;
+  }
+
+  tongue(code: string): string {
+    if (!/^[a-z]{2,3}$/.test(code)) return code;
+    return this.tongues.of(code) ?? code;
+  }
+
+  activity(kind: string): string {
+    return (this.m.activities as Record<string, string>)[kind] ?? kind;
+  }
+
+  need(id: string): string {
+    const at = this.needAt.get(id);
+    return (at === undefined ? undefined : this.report.columns.needs[at]?.title[0]) ?? id;
+  }
+
+  word(table: 'fields' | 'roles' | 'statuses' | 'dateKinds' | 'amountKinds' | 'linkKinds' | 'tieKinds', key: string): string {
+    return (this.m[table] as Record<string, string>)[key] ?? key;
+  }
+
+  list(words: string[]): string {
+    return this.lists.format(words);
+  }
+  parties(ids: string[]): string {
+    return this.list(ids.map((id) => this.party(id)));
+  }
+  themes(ids: string[]): string {
+    return this.list(ids.map((id) => this.theme(id)));
+  }
+  countries(codes: string[]): string {
+    return this.list(codes.map((code) => this.country(code)));
+  }
+  needs(ids: string[]): string {
+    return this.list(ids.map((id) => this.need(id)));
+  }
+
+  number(value: number): string {
+    return this.numbers.format(value);
+  }
+
+  percent(share: number): string {
+    const shown = share > 0.9995 ? '> 99.9' : share < 0.0005 ? '< 0.1' : (share * 100).toFixed(share > 0.99 ? 1 : 0);
+    return `${shown} %`;
+  }
+
+  count(value: number, forms: Partial<Record<Intl.LDMLPluralRule, string>>): string {
+    return (forms[this.plurals.select(value)] ?? forms.other ?? '#').replace('#', this.number(value));
+  }
+
+  date(day: number, precision: Precision = 'day'): string {
+    const words = this.formats[precision].format(day * DAY).replace(/ г\.$/, '').replace('Sept', 'Sep');
+    return precision === 'approximate' ? this.m.circa(words) : words;
+  }
+
+  day(iso: string): string {
+    return this.date(dayOf(iso));
+  }
+
+  /** Start, and the day after the last, as the data has them; the last day itself is shown. */
+  interval(start: Day, end: Day, [startPrecision, endPrecision]: [Precision, Precision]): string {
+    if (start === null && end === null) return '';
+    if (end === null) return this.m.from(this.date(start ?? 0, startPrecision));
+    const last = this.date(end - 1, endPrecision);
+    if (start === null) return this.m.until(last);
+    const first = this.date(start, startPrecision);
+    return first === last ? first : this.m.span(first, last);
+  }
+
+  period(period: PeriodSaid | null): string {
+    if (!period) return '';
+    return this.interval(period.start === null ? null : dayOf(period.start), period.end === null ? null : dayOf(period.end), [
+      period.start_precision,
+      period.end_precision,
+    ]);
+  }
+}
+
+/** The language to begin with: what was chosen before, else the first that the browser asks for. */
+export function firstLanguage(): Language {
+  const wanted = [localStorage.getItem('comity-language') ?? '', ...navigator.languages];
+  for (const tag of wanted) {
+    const primary = tag.slice(0, 2);
+    if (primary in LANGUAGES) return primary as Language;
+  }
+  return 'en';
+}
