@@ -186,6 +186,14 @@ pub enum Says {
         parties: Vec<CompactString>,
         proposal: CompactString,
     },
+    /// One record names the reporter of the other.
+    NamesReporter {
+        party: CompactString,
+    },
+    /// One begins where the other ends.
+    FollowsOn {
+        days: i32,
+    },
     // -- series and prior
     Series {
         name: CompactString,
@@ -214,6 +222,17 @@ pub enum Says {
         count: u32,
         parties: Vec<CompactString>,
         place: CompactString,
+        period: Option<Period>,
+    },
+    InstrumentGist {
+        activity: CompactString,
+        by: CompactString,
+        instrument: CompactString,
+        forbids: bool,
+    },
+    AskedGist {
+        party: CompactString,
+        count: u32,
         period: Option<Period>,
     },
     GapGist {
@@ -344,6 +363,11 @@ impl std::fmt::Display for Says {
             BridgeRule { instrument, title } => write!(f, "a rule could bridge: {title} ({instrument})"),
             BridgeProposal { proposal, title } => write!(f, "proposed already: {title} ({proposal})"),
             ObjectedBy { parties, proposal } => write!(f, "{} objected to {proposal}", list(parties)),
+            NamesReporter { party } => write!(f, "one names {party}, who reports the other"),
+            FollowsOn { days: 0 } => f.write_str("one begins on the day the other ends"),
+            FollowsOn { days } => {
+                write!(f, "one begins {} after the other ends", plural(i64::from(*days), "day", "days"))
+            }
             Series { name, editions } => write!(f, "{name} is a series of {editions}"),
             PartOf { part, whole } => write!(f, "{part} is a part of {whole}"),
             Prior { one_in } => write!(f, "before looking: one pair in {one_in}"),
@@ -371,6 +395,13 @@ impl std::fmt::Display for Says {
                     somewhere(place),
                     within(period)
                 )
+            }
+            InstrumentGist { activity, by, instrument, forbids } => {
+                let does = if *forbids { "stands against" } else { "sets a condition for" };
+                write!(f, "\u{201c}{instrument}\u{201d} {does} \u{201c}{activity}\u{201d} ({by})")
+            }
+            AskedGist { party, count, period } => {
+                write!(f, "{party} is asked by {count} activities at once{}", within(period))
             }
             GapGist { need, place, by } => {
                 write!(

@@ -1,0 +1,71 @@
+//! Records that stand together: accounts of one activity (a dossier) and editions of one series. Findings are about
+//! groups, so that a series makes one finding and not forty.
+
+use comity_core::FindingKind;
+use comity_link::cluster::{Edge, Joining, cluster, members};
+use rustc_hash::FxHashMap;
+
+use crate::{engine::Engine, kinds::Decided, pairs::Pair};
+
+/// The groups of a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Groups {
+    /// For each record the smallest record of its dossier.
+    pub dossier: Vec<u32>,
+    /// For each record the smallest record of its series or dossier.
+    pub all: Vec<u32>,
+    /// Series of one institution with two editions or more: the records, in the order of their start.
+    pub series: Vec<Vec<u32>>,
+}
+
+/// Groups the records. Two records of one institution are never one dossier, whatever a bridge says.
+pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
+    let records = engine.columns.len() as u32;
+    let same = decided.iter().filter(|(_, decided)| decided.kind == FindingKind::Same);
+    let edges: Vec<Edge> =
+        same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.identity }).collect();
+    let known: FxHashMap<(u32, u32), f32> = edges.iter().map(|edge| ((edge.left, edge.right), edge.weight)).collect();
+    let house = &engine.columns.house;
+    let weigh = |a: u32, b: u32| {
+        if house.get(a as usize) == house.get(b as usize) {
+            return f32::NEG_INFINITY;
+        }
+        known.get(&(a.min(b), a.max(b))).copied().unwrap_or(-2.0)
+    };
+    let dossier = cluster(records, &edges, &Joining::default(), weigh).of;
+    let series = series(engine);
+    let mut all = dossier.clone();
+    for list in &series {
+        let least = list.iter().filter_map(|record| all.get(*record as usize).copied()).min();
+        for record in list {
+            if let (Some(group), Some(least)) = (all.get_mut(*record as usize), least) {
+                *group = least;
+            }
+        }
+    }
+    Groups { dossier, all, series }
+}
+
+/// Editions: the same institution, the same name but for the number, at different times.
+fn series(engine: &Engine) -> Vec<Vec<u32>> {
+    let columns = &engine.columns;
+    let mut by_name: Vec<(u32, u64, i32, u32)> = (0..columns.len() as u32)
+        .map(|record| (columns.view(record), record))
+        .filter(|(view, _)| view.series != 0 && view.edition != 0 && view.house != u32::MAX)
+        .map(|(view, record)| (view.house, view.series, view.start, record))
+        .collect();
+    by_name.sort_unstable();
+    by_name
+        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+        .filter(|list| {
+            let edition = |entry: &(u32, u64, i32, u32)| columns.view(entry.3).edition;
+            list.iter().any(|entry| edition(entry) != edition(&list[0]))
+        })
+        .map(|list| list.iter().map(|(_, _, _, record)| *record).collect())
+        .collect()
+}
+
+/// Dossiers of two records or more.
+pub(crate) fn dossiers(groups: &Groups) -> Vec<Vec<u32>> {
+    members(&groups.dossier)
+}

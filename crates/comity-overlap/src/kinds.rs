@@ -1,0 +1,181 @@
+//! What a pair of records is to each other: explicit rules over the one comparison, all of them here, in this order.
+//!
+//! 1. One publisher's own records raise no alert: only editions of a series, and one asset used twice.
+//! 2. A link that a record declares is believed.
+//! 3. One asset on shared days, in records that are not one activity: conflict.
+//! 4. One begins where the other ends, with the same name and people: part (a phase).
+//! 5. One reporter's money is the other's income, and enough else agrees: chain.
+//! 6. Enough agrees for one activity, and nothing that one activity can't differ in differs: same.
+//! 7. The same name but for a number: part (an edition).
+//! 8. Kinds that exclude each other, too near in place and time: conflict.
+//! 9. Training beside an operation, money beside delivery, one theme and place: complement.
+//! 10. One aim, one place, shared days: overlap.
+
+use comity_core::{ActivityKind, FindingKind, LinkKind, Says};
+
+use crate::{
+    columns::part,
+    compare::{Edition, Nearness, Themes, Timing},
+    engine::Engine,
+    evidence::funds,
+    pairs::Pair,
+    weigh::{Question, field},
+};
+
+/// Bits of identity from which records are called the same.
+const SAME: f32 = 3.0;
+/// Bits of identity from which money is followed from one record into another.
+const CHAIN: f32 = 0.0;
+/// Bits of aim from which an overlap is worth a person's time.
+const OVERLAP: f32 = 1.0;
+/// Rule evidence: what a rule that fires adds to a finding, in bits.
+const RULE_BITS: f32 = 5.0;
+
+/// What a pair is.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// Which kind.
+    pub kind: FindingKind,
+    /// Which weights explain it.
+    pub question: Question,
+    /// What the rule itself says, and its bits.
+    pub rule: Option<(Says, f32)>,
+}
+
+impl Decided {
+    fn plain(kind: FindingKind, question: Question) -> Option<Decided> {
+        Some(Decided { kind, question, rule: None })
+    }
+}
+
+/// Decides on one pair.
+pub fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    use FindingKind::{Chain, Part, Same};
+    let compared = &pair.comparison;
+    if compared.one_house {
+        return own_records(engine, pair);
+    }
+    match pair.declared {
+        Some(LinkKind::Parent | LinkKind::Child | LinkKind::Sibling) => return Decided::plain(Part, Question::Identity),
+        Some(LinkKind::ProviderActivity | LinkKind::ReceiverActivity) => return Decided::plain(Chain, Question::Identity),
+        Some(LinkKind::ParticipantActivity | LinkKind::OtherIdentifier) => {
+            let kind = if funds(compared).is_some() { Chain } else { Same };
+            return Decided::plain(kind, Question::Identity);
+        }
+        _ => {}
+    }
+    if let Some(conflict) = asset_twice(engine, pair) {
+        return Some(conflict);
+    }
+    let apart = compared.nearness == Nearness::Apart || compared.timing == Timing::Apart;
+    if phase(engine, pair) {
+        return Decided::plain(Part, Question::Identity);
+    }
+    if !apart && pair.identity >= CHAIN && funds(compared).is_some() {
+        return Decided::plain(Chain, Question::Identity);
+    }
+    if !apart && pair.identity >= SAME && names_one_activity(engine, pair) {
+        return Decided::plain(Same, Question::Identity);
+    }
+    if compared.edition == Edition::Differs && !apart && pair.identity >= SAME {
+        return Decided::plain(Part, Question::Identity);
+    }
+    exclusive(engine, pair).or_else(|| complement(engine, pair)).or_else(|| overlap(pair))
+}
+
+fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    let compared = &pair.comparison;
+    if compared.edition == Edition::Differs && compared.nearness != Nearness::Apart {
+        return Decided::plain(FindingKind::Part, Question::Identity);
+    }
+    let linked = pair.declared.is_some() || compared.edition == Edition::Same;
+    if linked { None } else { asset_twice(engine, pair) }
+}
+
+fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    let compared = &pair.comparison;
+    let asset = compared.asset?;
+    if compared.shared_days <= 0 {
+        return None;
+    }
+    let bits = engine.weights.bits(compared, Question::Identity);
+    let without = pair.identity - bits[field::ASSET];
+    if without >= 0.0 && names_one_activity(engine, pair) {
+        return None;
+    }
+    let asset = engine.columns.asset_names.word(asset).to_uppercase().into();
+    let rule = Some((Says::SharedAsset { asset }, RULE_BITS));
+    Some(Decided { kind: FindingKind::Conflict, question: Question::Aim, rule })
+}
+
+/// A shared title word is not enough for one activity, nor are shared partners: the title must say it, or a code, or
+/// the same money and days.
+fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
+    let compared = &pair.comparison;
+    let bits = engine.weights.bits(compared, Question::Identity);
+    let title = compared.title.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
+    let code = bits[field::CODE] >= 4.0;
+    let money = compared.money == crate::compare::Money::Same && compared.timing >= Timing::Started;
+    let grounded = compared.nearness >= Nearness::Country || compared.shared_count > 0 || compared.left_in_right | compared.right_in_left != 0;
+    compared.edition != Edition::Differs && (title && grounded || code || money)
+}
+
+fn phase(engine: &Engine, pair: &Pair) -> bool {
+    let compared = &pair.comparison;
+    let kinds = engine.columns.view(pair.left).kind == engine.columns.view(pair.right).kind;
+    compared.timing == Timing::Touching
+        && compared.shared_days == 0
+        && kinds
+        && compared.title.containment() >= 0.5
+        && (compared.shared_count >= 2 || compared.edition == Edition::Differs)
+}
+
+fn exclusive(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    let compared = &pair.comparison;
+    let (left, right) = (engine.columns.view(pair.left), engine.columns.view(pair.right));
+    let rule = engine.options.exclusions.iter().find(|rule| rule.fits(left.kind, right.kind, compared))?;
+    let says = Says::ExclusiveKinds {
+        left: left.kind.as_str().into(),
+        right: right.kind.as_str().into(),
+        km: rule.km,
+        days: rule.days,
+    };
+    Some(Decided { kind: FindingKind::Conflict, question: Question::Aim, rule: Some((says, RULE_BITS)) })
+}
+
+fn complement(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    use ActivityKind::{Assistance, Exercise, Force, Funding, Mission, Operation, Training};
+    let compared = &pair.comparison;
+    let close = compared.nearness >= Nearness::Region && compared.themes == Themes::Same;
+    if !close || compared.timing == Timing::Apart {
+        return None;
+    }
+    let (left, right) = (engine.columns.view(pair.left), engine.columns.view(pair.right));
+    let label = |record: u32| engine.snapshot.records.get(record as usize).map_or("", |r| r.label()).into();
+    let teaches = |kind| matches!(kind, Training | Assistance | Exercise);
+    let acts = |kind| matches!(kind, Operation | Mission | Force);
+    for (one, other, x, y) in [(&left, &right, pair.left, pair.right), (&right, &left, pair.right, pair.left)] {
+        if teaches(one.kind) && acts(other.kind) {
+            let says = Says::TrainingBesideOperation { training: label(x), operation: label(y) };
+            return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
+        }
+        let does = |view: &crate::columns::View| view.parties.iter().any(|(_, does)| does & part::DOES != 0);
+        let money = one.total > 0.0 && !does(one) && one.kind == Funding;
+        if money && other.total <= 0.0 && does(other) && other.kind != Funding {
+            let says = Says::MoneyMeetsDelivery { money: label(x), delivery: label(y) };
+            return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
+        }
+    }
+    None
+}
+
+fn overlap(pair: &Pair) -> Option<Decided> {
+    let compared = &pair.comparison;
+    let place = compared.nearness >= Nearness::Region;
+    let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && compared.title.both > 0.0;
+    let time = compared.timing >= Timing::Shared;
+    if place && aim && time && pair.aim >= OVERLAP {
+        return Decided::plain(FindingKind::Overlap, Question::Aim);
+    }
+    None
+}
