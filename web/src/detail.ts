@@ -128,8 +128,7 @@ export class Detail implements Part {
     const stated = (party: number) => needs.filter((need) => need.by.includes(party)).map((need) => need.title[0]);
     return h(
       'table',
-      { class: 'sides' },
-      h('caption', { class: 'unseen' }, ui.looksAt),
+      { class: 'sides', 'aria-label': ui.looksAt },
       h(
         'tbody',
         {},

@@ -27,7 +27,7 @@ export class Facets implements Part {
     });
     this.element.append(h('div', { class: 'search' }, this.wordsLabel, this.words), this.clear);
     for (const facet of ['kind', 'party', 'place', 'theme'] as const) {
-      const box = h('fieldset', { class: `facet ${facet}` });
+      const box = h('fieldset', { class: `facet of-${facet}` });
       this.boxes.set(facet, box);
       this.element.append(box);
     }

@@ -113,7 +113,9 @@ function compared(title: Worded, other: string): HTMLElement {
   const [words, lang] = title;
   const element = h('b', lang ? { lang, dir: 'auto' } : { dir: 'auto' });
   const known = new Set(other.toLowerCase().split(/[^\p{L}\p{N}]+/u));
-  if (!other) element.append(words);
+  const shared = words.toLowerCase().split(/[^\p{L}\p{N}]+/u).some((word) => word && known.has(word));
+  // where nothing is shared a mark on every word says nothing
+  if (!other || !shared) element.append(words);
   else
     for (const piece of words.split(/([\p{L}\p{N}]+)/u))
       element.append(/[\p{L}\p{N}]/u.test(piece) && !known.has(piece.toLowerCase()) ? h('mark', {}, piece) : piece);
@@ -132,5 +134,5 @@ export function sides(app: App, left: number, right: number): HTMLElement {
     const label = h('th', { scope: 'row' }, ui[name], differs ? h('span', { class: 'unequal', title: ui.differs }, '≠', h('span', { class: 'unseen' }, ` ${ui.differs}`)) : null);
     return h('tr', { class: differs ? `differs f-${name}` : `f-${name}` }, label, h('td', {}, one.node), two ? h('td', {}, two.node) : null);
   });
-  return h('table', { class: pair ? 'sides' : 'sides single' }, h('caption', { class: 'unseen' }, `${ui.looksAt}. ${ui.differsHint}`), h('tbody', {}, ...rows));
+  return h('table', { class: pair ? 'sides' : 'sides single', 'aria-label': `${ui.looksAt}. ${ui.differsHint}` }, h('tbody', {}, ...rows));
 }

@@ -34,8 +34,7 @@ export function waterfall(words: Words, evidence: Evidence[], sum: number, proba
     h('h3', {}, ui.evidence),
     h(
       'table',
-      {},
-      h('caption', { class: 'unseen' }, ui.bitsHint),
+      { 'aria-label': ui.evidence },
       h('tbody', {}, ...evidence.map(row)),
       h(
         'tfoot',

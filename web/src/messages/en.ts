@@ -4,7 +4,7 @@ import type { Kind } from '../report.ts';
 import type { Speaker, Statements } from '../says.ts';
 
 const quoted = (words: string) => `“${words}”`;
-const where = (place: string) => (place ? ` in ${place}` : '');
+const where = (place: string) => (place ? (/\b(border|frontier|corridor)\b/i.test(place) ? ` at the ${place}` : ` in ${place}`) : '');
 const when = (period: string) => (period ? `, ${period}` : '');
 
 const days = (n: number, say: Speaker) => say.count(n, { one: '# day', other: '# days' });
@@ -107,7 +107,7 @@ export const en = {
     clear: 'Clear filter',
     clearOne: (what: string) => `Clear ${what}`,
     search: 'Search',
-    searchHint: 'Words in titles, parties, places',
+    searchHint: 'Titles, parties, places',
     kind: 'Kind of finding',
     party: 'Party',
     place: 'Place',
@@ -181,7 +181,7 @@ export const en = {
     countedAgain: (sum: string) => `${sum} reported again, left out of totals`,
     needsOf: 'Needs',
     tiesOf: 'Ties in force',
-    activitiesHere: 'Its records in this selection',
+    activitiesHere: 'Its records',
     verdict: 'Your verdict',
     confirm: 'Confirm',
     reject: 'Reject',

@@ -176,7 +176,7 @@ export const zh: Messages = {
     countedAgain: (sum) => `${sum}，重复报告，不计入总额`,
     needsOf: '需求',
     tiesOf: '现有联系',
-    activitiesHere: '该方在此选择中的记录',
+    activitiesHere: '该方的记录',
     verdict: '您的判断',
     confirm: '确认',
     reject: '否定',

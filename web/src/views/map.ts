@@ -16,7 +16,7 @@ interface Cluster {
 }
 
 const CELL = 36;
-const MOST_LINKS = 400;
+const MOST_LINKS = 80;
 
 export class MapView implements Part {
   readonly element = h('section', { class: 'view map' });
@@ -195,7 +195,7 @@ export class MapView implements Part {
 
   private links(context: CanvasRenderingContext2D, inks: Inks): void {
     const { findings } = this.app.report.columns;
-    context.globalAlpha = 0.55;
+    context.globalAlpha = 0.45;
     let drawn = 0;
     for (const finding of this.app.sifted.findings) {
       if (drawn >= MOST_LINKS) break;
@@ -241,7 +241,18 @@ export class MapView implements Part {
         cells.set(key, cell);
       }
     }
-    this.clusters = [...cells.values()].sort((a, b) => b.count - a.count);
+    // neighbours whose circles would touch become one, the larger taking the smaller
+    this.clusters = [];
+    for (const cell of [...cells.values()].sort((a, b) => b.records.length - a.records.length)) {
+      const near = this.clusters.find((other) => Math.hypot(other.x - cell.x, other.y - cell.y) < radius(other) + radius(cell));
+      if (!near) this.clusters.push(cell);
+      else {
+        near.records.push(...cell.records.filter((record) => near.records.at(-1) !== record));
+        near.count += cell.count;
+        near.rough &&= cell.rough;
+      }
+    }
+    for (const cluster of this.clusters) cluster.records = [...new Set(cluster.records)];
   }
 
   private dot(context: CanvasRenderingContext2D, inks: Inks, cluster: Cluster): void {

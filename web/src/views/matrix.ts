@@ -49,7 +49,7 @@ export class Matrix implements Part {
     const body = rows.map((row) =>
       h('tr', {}, h('th', { scope: 'row', title: words.partyName(row) }, words.partyShort(row)), ...columns.map((column) => this.cell(row, column, cells.at.get(`${row}|${column}`) ?? 0, strongest, needs, name(column)))),
     );
-    this.scroll.replaceChildren(h('table', {}, h('caption', { class: 'unseen' }, ui.matrixLabel), h('thead', {}, head), h('tbody', {}, ...body)));
+    this.scroll.replaceChildren(h('table', { 'aria-label': ui.matrixLabel }, h('thead', {}, head), h('tbody', {}, ...body)));
     const left = cells.rows.size - rows.length;
     this.note.replaceChildren(h('span', {}, ui.shade), h('span', {}, ui.ring), h('span', {}, ui.hollow), h('span', {}, left > 0 ? `${ui.party}: ${ui.others(left, words)}` : ''));
   }
