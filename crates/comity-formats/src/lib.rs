@@ -11,12 +11,13 @@ mod fields;
 pub mod fts;
 pub mod geojson;
 pub mod iati;
-pub mod iati;
 pub mod ical;
 mod json;
 pub mod jsonl;
 pub mod open;
 mod out;
+pub mod reference;
+
 pub mod table;
 pub mod write;
 
