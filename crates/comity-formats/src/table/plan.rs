@@ -1,0 +1,375 @@
+//! How a table is read: a meaning for each column, by the user's mapping, its tag, its header, and its contents.
+
+use std::fmt::Write as _;
+
+use comity_core::{Currency, Decimal, Role};
+
+use super::{
+    dates::{Order, year_in},
+    field::{Field, Side},
+    headers::Header,
+    layout::Layout,
+    mapping::{Mapping, letter},
+    row::Row,
+    sample::Sample,
+};
+
+/// Why a column is taken to mean what it does; the order is from weak to strong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Why {
+    Nothing,
+    Contents,
+    Header,
+    Tag,
+    Mapping,
+}
+
+/// One column and what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// Header, else tag, else letter: how rows and problems name the column.
+    pub(crate) name: String,
+    pub(crate) field: Field,
+    pub(crate) why: Why,
+    language: Option<&'static str>,
+    tag: String,
+    pub(crate) order: Order,
+    /// Days and months can't be told apart by any cell that was looked at.
+    pub(crate) order_open: bool,
+    pub(crate) currency: Currency,
+    pub(crate) scale: Decimal,
+    /// Cells that were filled, all rows counted.
+    pub(crate) filled: u64,
+}
+
+/// Organisation columns that describe one participant.
+#[derive(Clone, Debug)]
+pub(crate) struct OrgColumns {
+    /// `None` for the reporter.
+    pub(crate) role: Option<Role>,
+    /// Columns by side: name, acronym, code, type.
+    pub(crate) sides: [Option<usize>; 4],
+}
+
+/// How a table is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) orgs: Vec<OrgColumns>,
+    pub(crate) hxl: bool,
+    /// Year for months that stand alone.
+    pub(crate) year: Option<i16>,
+    /// Latitude and longitude stand in each other's column.
+    pub(crate) swapped: bool,
+    /// No column says when it begins or ends: the reported month is when it was under way.
+    pub(crate) monthly: bool,
+}
+
+impl Plan {
+    /// Decides what the columns mean.
+    pub(crate) fn new(layout: &Layout, rows: &[Row], mapping: &Mapping, name: &str) -> Plan {
+        let headers: Vec<Header> = layout.headers.iter().map(|header| Header::read(header)).collect();
+        let samples: Vec<Sample> =
+            (0..headers.len()).map(|index| Sample::of(rows.iter().map(|row| row.get(index)))).collect();
+        let mut votes = [0; 5];
+        for header in &headers {
+            votes.iter_mut().zip(header.languages).for_each(|(sum, more)| *sum += more);
+        }
+        let sheet_language = Header::language(&votes);
+        let year =
+            mapping.year.or_else(|| year_in(name)).or_else(|| layout.titles.iter().find_map(|t| year_in(t)));
+        let mut columns = Vec::with_capacity(headers.len());
+        for (index, (header, sample)) in headers.iter().zip(&samples).enumerate() {
+            let text = layout.headers.get(index).map_or("", String::as_str);
+            let tag = layout.tags.get(index).and_then(Option::as_ref);
+            let (field, why) = meaning(text, index, header, tag, sample, mapping);
+            let label = match (text, tag) {
+                ("", Some(tag)) => tag.to_string(),
+                ("", None) => format!("column {}", letter(index)),
+                (text, _) => text.to_owned(),
+            };
+            columns.push(Column {
+                currency: currency_in(text).unwrap_or(mapping.currency),
+                scale: scale_in(text),
+                name: label,
+                field,
+                why,
+                language: Header::language(&header.languages).map(|own| {
+                    if header.languages.iter().filter(|n| **n > 0).count() > 1 {
+                        sheet_language.unwrap_or(own)
+                    } else {
+                        own
+                    }
+                }),
+                tag: tag.map(ToString::to_string).unwrap_or_default(),
+                order: Order::DayFirst,
+                order_open: false,
+                filled: 0,
+            });
+        }
+        let mut plan =
+            Plan { columns, orgs: Vec::new(), hxl: layout.tag_row > 0, year, swapped: false, monthly: false };
+        plan.keep_one_of_each(&samples);
+        plan.guess_by_contents(&samples);
+        plan.orders(layout, &samples, mapping);
+        plan.group_organisations(&samples);
+        plan.swapped = match (plan.find(Field::Lat), plan.find(Field::Lon)) {
+            (Some(lat), Some(lon)) => {
+                let beyond = |index: usize| samples.get(index).is_some_and(Sample::beyond_latitudes);
+                beyond(lat) && !beyond(lon)
+            }
+            _ => false,
+        };
+        let dated =
+            |field| plan.find(field).is_some_and(|index| samples.get(index).is_some_and(|s| s.filled > 0));
+        plan.monthly = plan.find(Field::Reported).is_some()
+            && ![Field::Start, Field::End, Field::PlannedStart, Field::PlannedEnd].into_iter().any(dated);
+        plan
+    }
+
+    /// The first column of a meaning.
+    pub(crate) fn find(&self, field: Field) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == field)
+    }
+
+    /// Of two columns with one meaning the better founded and better filled keeps it.
+    fn keep_one_of_each(&mut self, samples: &[Sample]) {
+        let filled = |index: usize| samples.get(index).map_or(0, |sample| sample.filled);
+        for index in 0..self.columns.len() {
+            let Some(field) = self.columns.get(index).map(|column| column.field).filter(|f| f.is_single())
+            else {
+                continue;
+            };
+            let rank = |i: usize| {
+                (
+                    self.columns.get(i).map(|c| c.why == Why::Mapping),
+                    filled(i) > 0,
+                    self.columns.get(i).map(|c| c.why),
+                    filled(i),
+                    usize::MAX - i,
+                )
+            };
+            let same = |i: &usize| self.columns.get(*i).is_some_and(|c| c.field == field);
+            let best = (0..self.columns.len()).filter(same).max_by_key(|i| rank(*i));
+            for i in (0..self.columns.len()).filter(same).filter(|i| Some(*i) != best).collect::<Vec<_>>() {
+                if let Some(column) = self.columns.get_mut(i) {
+                    column.field = Field::Kept;
+                    column.why = Why::Nothing;
+                }
+            }
+        }
+    }
+
+    /// Days and titles that no header announces.
+    fn guess_by_contents(&mut self, samples: &[Sample]) {
+        if ![Field::Start, Field::End, Field::PlannedStart, Field::Reported, Field::Year]
+            .into_iter()
+            .any(|field| self.find(field).is_some())
+        {
+            let mut next = [Field::Start, Field::End].into_iter();
+            for (column, sample) in self.columns.iter_mut().zip(samples) {
+                if column.why == Why::Nothing && sample.is_days() {
+                    if let Some(field) = next.next() {
+                        (column.field, column.why) = (field, Why::Contents);
+                    }
+                }
+            }
+        }
+        if ![Field::Title, Field::Activity, Field::Description].into_iter().any(|f| self.find(f).is_some()) {
+            let wordiest = self
+                .columns
+                .iter_mut()
+                .zip(samples)
+                .filter(|(column, sample)| column.why == Why::Nothing && sample.is_prose())
+                .max_by_key(|(_, sample)| sample.mean_length());
+            if let Some((column, _)) = wordiest {
+                (column.field, column.why) = (Field::Title, Why::Contents);
+            }
+        }
+    }
+
+    /// Whether the day or the month stands first, for each column of dates: by its own cells, else by its header,
+    /// else by the other columns, else day first.
+    fn orders(&mut self, layout: &Layout, samples: &[Sample], mapping: &Mapping) {
+        let dated = |column: &Column| column.field.is_date();
+        let sheet = self.columns.iter().zip(samples).filter(|(c, _)| dated(c)).find_map(|(_, s)| s.order());
+        for (index, (column, sample)) in self.columns.iter_mut().zip(samples).enumerate() {
+            if !dated(column) {
+                continue;
+            }
+            let header = layout.headers.get(index).map(|h| h.to_lowercase()).unwrap_or_default();
+            let hint = match () {
+                () if header.contains("dd/mm") || header.contains("дд.мм") || header.contains("jj/mm") => {
+                    Some(Order::DayFirst)
+                }
+                () if header.contains("mm/dd") => Some(Order::MonthFirst),
+                () => None,
+            };
+            let decided = mapping.order.or_else(|| sample.order()).or(hint).or(sheet);
+            column.order = decided.unwrap_or(Order::DayFirst);
+            column.order_open = decided.is_none() && sample.ambiguous > 0;
+        }
+    }
+
+    /// Puts the columns of one organisation together, and says who reports.
+    fn group_organisations(&mut self, samples: &[Sample]) {
+        let stated: Vec<Role> = self
+            .columns
+            .iter()
+            .filter_map(|c| match c.field {
+                Field::Org(role, _) if role != Role::Unstated => Some(role),
+                _ => None,
+            })
+            .collect();
+        // a column without a role belongs to the only organisation there is
+        let only = stated.first().copied().filter(|first| stated.iter().all(|role| role == first));
+        for index in 0..self.columns.len() {
+            let Some(column) = self.columns.get_mut(index) else { continue };
+            let (role, side) = match column.field {
+                Field::Org(Role::Unstated, side) if self.hxl => {
+                    (Some(only.unwrap_or(Role::Implementer)), side)
+                }
+                Field::Org(Role::Unstated, side) => (only, side),
+                Field::Org(role, side) => (Some(role), side),
+                Field::Reporter(side) => (None, side),
+                _ => continue,
+            };
+            column.field = role.map_or(Field::Reporter(side), |role| Field::Org(role, side));
+            let slot = side as usize;
+            let latest = self.orgs.iter_mut().rev().find(|group| group.role == role);
+            let taken = latest.as_ref().and_then(|group| group.sides.get(slot).copied().flatten());
+            match (latest, taken) {
+                (Some(group), None) => {
+                    if let Some(place) = group.sides.get_mut(slot) {
+                        *place = Some(index);
+                    }
+                }
+                // the second type of one organisation: the first was something else (`Partner Category`)
+                (Some(group), Some(before)) if side == Side::Type => {
+                    if let Some(place) = group.sides.get_mut(slot) {
+                        *place = Some(index);
+                    }
+                    if let Some(before) = self.columns.get_mut(before) {
+                        before.field = Field::Kept;
+                    }
+                }
+                _ => {
+                    let mut sides = [None; 4];
+                    if let Some(place) = sides.get_mut(slot) {
+                        *place = Some(index);
+                    }
+                    self.orgs.push(OrgColumns { role, sides });
+                }
+            }
+        }
+        // a group without a name says nothing; numbers without letters are local codes, not references
+        for group in &mut self.orgs {
+            if let Some(code) = group.sides[Side::Code as usize] {
+                if !samples.get(code).is_some_and(Sample::has_lettered_codes) {
+                    group.sides[Side::Code as usize] = None;
+                    if let Some(column) = self.columns.get_mut(code) {
+                        column.field = Field::Kept;
+                    }
+                }
+            }
+        }
+        let columns = &mut self.columns;
+        self.orgs.retain(|group| {
+            let named = group.sides.iter().take(3).any(Option::is_some);
+            if !named {
+                for index in group.sides.iter().flatten() {
+                    if let Some(column) = columns.get_mut(*index) {
+                        column.field = Field::Kept;
+                    }
+                }
+            }
+            named
+        });
+    }
+
+    /// The mapping for people, a line a column: `C Date de début -> start date (header, French), 5339 cells`.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::with_capacity(self.columns.len());
+        for (index, column) in self.columns.iter().enumerate() {
+            let mut line = format!("{} {} -> {}", letter(index), column.name, column.field.word());
+            let why = match (column.why, column.language) {
+                (Why::Mapping, _) => "mapping file".to_owned(),
+                (Why::Tag, _) => format!("tag {}", column.tag),
+                (Why::Header, Some(language)) => format!("header, {language}"),
+                (Why::Header, None) => "header".to_owned(),
+                (Why::Contents, _) => "contents".to_owned(),
+                (Why::Nothing, _) => String::new(),
+            };
+            if !why.is_empty() {
+                let _ = write!(line, " ({why})");
+            }
+            if column.field.is_date() && column.order == Order::MonthFirst {
+                line.push_str(", month first");
+            }
+            if column.field == Field::Reported && self.monthly {
+                line.push_str(", taken as the time when it was under way");
+            }
+            if column.field == Field::Amount && column.currency != Currency::NONE {
+                let _ = write!(line, ", in {}", column.currency.as_str());
+            }
+            if column.field == Field::Amount && column.scale != Decimal::ONE {
+                let _ = write!(line, ", times {}", column.scale);
+            }
+            let _ = write!(line, ", {} {}", column.filled, if column.filled == 1 { "cell" } else { "cells" });
+            lines.push(line);
+        }
+        lines
+    }
+}
+
+fn meaning(
+    text: &str,
+    index: usize,
+    header: &Header,
+    tag: Option<&super::hxl::Tag>,
+    sample: &Sample,
+    mapping: &Mapping,
+) -> (Field, Why) {
+    if let Some(field) = mapping.field(text, index) {
+        return (field, Why::Mapping);
+    }
+    if sample.is_contact() {
+        return (Field::Contact, Why::Contents);
+    }
+    let by_tag = tag.map(|tag| tag.fields(header)).unwrap_or_default();
+    if let Some(field) = by_tag.iter().find(|field| sample.accepts(**field)) {
+        return (*field, Why::Tag);
+    }
+    let by_header = header.fields();
+    match by_header.iter().find(|field| sample.accepts(**field)) {
+        Some(field) if by_tag.is_empty() || !by_tag.contains(&Field::Kept) => (*field, Why::Header),
+        _ => (Field::Kept, Why::Nothing),
+    }
+}
+
+/// The currency that a header names: `USD COSTO ESTIMADO`, `Budget ($)`.
+fn currency_in(header: &str) -> Option<Currency> {
+    const CODES: [&str; 24] = [
+        "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RUB", "AFN", "KZT", "KGS", "TJS", "UZS", "TMT", "XOF",
+        "XAF", "COP", "HNL", "MZN", "ETB", "IQD", "CDF", "AUD", "CAD", "SEK",
+    ];
+    let word = header.split(|c: char| !c.is_ascii_alphabetic()).find(|word| CODES.contains(word));
+    word.map(Currency::parse).or_else(|| currency_sign(header))
+}
+
+/// The currency of a sign in a header or a cell.
+pub(crate) fn currency_sign(text: &str) -> Option<Currency> {
+    let signs = [("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₽", "RUB")];
+    signs.into_iter().find(|(sign, _)| text.contains(sign)).map(|(_, code)| Currency::parse(code))
+}
+
+/// What the figures of a column are to be multiplied with: `ADB Financing ($ thousand)`.
+fn scale_in(header: &str) -> Decimal {
+    let folded = super::cells::fold(header);
+    let has = |stems: &[&str]| stems.iter().any(|stem| folded.contains(stem));
+    match () {
+        () if has(&["thousand", "milliers", "miles de", "milhares", "тыс"]) => Decimal::ONE_THOUSAND,
+        () if has(&["million", "millon", "milhoes", "млн"]) => Decimal::from(1_000_000),
+        () => Decimal::ONE,
+    }
+}
