@@ -122,6 +122,8 @@ pub struct Columns {
     pub edition: Vec<u32>,
     /// The narrowest place of each number.
     pub spots: Vec<Spot>,
+    /// Numbers of places by their id.
+    pub spot_numbers: FxHashMap<CompactString, u32>,
     /// Country codes by number.
     pub country_codes: Dictionary,
     /// Names of countries by number, as the first record writes them.
@@ -214,7 +216,6 @@ struct Builder<'a> {
     reference: &'a dyn Reference,
     parties: &'a Parties,
     country_names: FxHashSet<String>,
-    spot_ids: FxHashMap<CompactString, u32>,
     spot_of: FxHashMap<PlaceKey, Option<(u32, Vec<u32>)>>,
     themes_of: FxHashMap<(CompactString, CompactString, CompactString), Vec<u32>>,
     titles: TokenSetsBuilder,
@@ -243,7 +244,6 @@ impl<'a> Builder<'a> {
             reference,
             parties,
             country_names,
-            spot_ids: FxHashMap::default(),
             spot_of: FxHashMap::default(),
             themes_of: FxHashMap::default(),
             titles: TokenSetsBuilder::default(),
@@ -405,13 +405,8 @@ impl<'a> Builder<'a> {
         if matches!(spot.level, comity_core::PlaceLevel::World | comity_core::PlaceLevel::Region) {
             spot.point = None;
         }
-        let id = match (&spot.point, spot.id.is_empty()) {
-            (Some(point), true) => CompactString::from(format!("{:.2},{:.2}", point.lat, point.lon)),
-            (Some(point), false) => CompactString::from(format!("{}@{:.1},{:.1}", spot.id, point.lat, point.lon)),
-            _ => spot.id.clone(),
-        };
         let next = self.out.spots.len() as u32;
-        let number = *self.spot_ids.entry(id).or_insert(next);
+        let number = *self.out.spot_numbers.entry(spot_key(&spot)).or_insert(next);
         if number == next {
             self.out.spots.push(spot);
         }
@@ -439,6 +434,15 @@ impl<'a> Builder<'a> {
         }
         self.out.themes.push(narrow);
         self.out.wide_themes.push(wide);
+    }
+}
+
+/// What tells places apart: the id, and the point to about 10 km where one is stated.
+pub(crate) fn spot_key(spot: &Spot) -> CompactString {
+    match (&spot.point, spot.id.is_empty()) {
+        (Some(point), true) => CompactString::from(format!("{:.2},{:.2}", point.lat, point.lon)),
+        (Some(point), false) => CompactString::from(format!("{}@{:.1},{:.1}", spot.id, point.lat, point.lon)),
+        _ => spot.id.clone(),
     }
 }
 

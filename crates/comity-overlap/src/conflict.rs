@@ -63,8 +63,8 @@ const FORBIDS: [&str; 14] = [
     "refrain", "запрещает", "interdit",
 ];
 /// Words by which it sets a condition.
-const CONDITIONS: [&str; 10] =
-    ["unless", "only", "whose", "inadequate", "provided", "condition", "conditions", "subject", "deadline", "consent"];
+const CONDITIONS: [&str; 9] =
+    ["unless", "only", "whose", "inadequate", "provided", "condition", "conditions", "subject", "consent"];
 /// Rarity of a word among activities from which it tells something, as a share of them.
 const COMMON_SHARE: f64 = 0.4;
 
@@ -91,6 +91,7 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
     for word in texts.iter().flatten() {
         *uses.entry(word).or_insert(0) += 1;
     }
+    let places: FxHashSet<String> = place_stems(engine);
     let mut out = Vec::new();
     for instrument in speaking {
         let words: FxHashSet<String> = tokens(&instrument.obligation.value).into_iter().collect();
@@ -101,6 +102,7 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
         }
         let mut about = stems(&instrument.obligation.value);
         about.extend(stems(&instrument.title.value));
+        about.retain(|word| !places.contains(word));
         for (record, text) in (0_u32..).zip(&texts) {
             let view = engine.columns.view(record);
             let period = Period { start: day(view.start), end: day(view.end), ..Period::default() };
@@ -117,8 +119,10 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
             let named = names_a_party(engine, instrument, &view);
             let bound = binds_a_party(engine, instrument, &view);
             let weight = bits + if named { 4.0 } else { 0.0 } + if bound { 2.0 } else { 0.0 };
-            let prior = -(texts.len() as f64).log2() - 1.0;
-            if shared.len() < 2 || weight + prior <= 0.0 {
+            let prior = -(texts.len() as f64).log2();
+            // what is forbidden is forbidden to those bound or addressed; a condition meets whoever wants to share
+            let addressed = named || bound || conditions;
+            if shared.len() < 2 || weight + prior <= 0.0 || !addressed {
                 continue;
             }
             out.push(instrument_draft(engine, instrument, record, &shared, (named, bound), bits, prior, forbids && !conditions));
@@ -137,6 +141,12 @@ fn record_stems(record: &comity_core::Record) -> FxHashSet<String> {
     }
     out.extend(stems(&record.kind.as_str().replace('-', " ")));
     out
+}
+
+/// Words of places: that two things are in Central Asia makes neither forbid the other.
+fn place_stems(engine: &Engine) -> FxHashSet<String> {
+    let spots = engine.columns.spots.iter().map(|spot| &spot.name);
+    spots.chain(&engine.columns.country_names).flat_map(|name| stems(name)).collect()
 }
 
 fn day(days: i32) -> Option<Day> {
@@ -192,7 +202,7 @@ fn instrument_draft(
     }
     push(&mut out, Field::Prior, evidence::prior(prior as f32), prior as f32);
     let label = engine.snapshot.records.get(record as usize).map_or("", |r| r.label()).into();
-    let gist = Says::InstrumentGist { activity: label, by: engine.parties.id(view.reporter), instrument: title, forbids };
+    let gist = Says::InstrumentGist { activity: label, by: engine.parties.short(view.reporter), instrument: title, forbids };
     let mut draft = draft(FindingKind::Conflict, gist, vec![record], evidence::finish(out));
     draft.parties = instrument.parties.iter().map(|party| party.0.clone()).collect();
     draft

@@ -37,7 +37,16 @@ pub struct Findings {
 
 /// Prepares a snapshot and finds everything in it. See [`Engine`] for asking more than once.
 pub fn find(snapshot: &Snapshot, reference: &dyn Reference, options: &Options, progress: Progress) -> Findings {
-    Engine::prepare(snapshot, reference, options, progress).find()
+    with_threads(options.threads, || Engine::prepare(snapshot, reference, options, progress).find())
+}
+
+/// Runs on so many threads; on the usual ones for 0, or where the system gives none.
+pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
+    let pool = (threads > 0).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+    match pool {
+        Some(Ok(pool)) => pool.install(run),
+        _ => run(),
+    }
 }
 
 impl Engine<'_> {
@@ -154,9 +163,9 @@ fn pair_draft(engine: &Engine, list: &[&(Pair, Decided)], groups: (u32, u32)) ->
     let gist = Says::PairGist {
         kind: decided.kind,
         left: label(left),
-        left_by: engine.parties.id(a.reporter),
+        left_by: engine.parties.short(a.reporter),
         right: label(right),
-        right_by: engine.parties.id(b.reporter),
+        right_by: engine.parties.short(b.reporter),
         place: place.clone().unwrap_or_default().into(),
         period,
     };
@@ -226,7 +235,7 @@ fn series_drafts(engine: &Engine, groups: &Groups) -> Vec<Draft> {
                 kind: FindingKind::Part,
                 name: name.clone(),
                 count,
-                parties: vec![engine.parties.id(view.reporter)],
+                parties: vec![engine.parties.short(view.reporter)],
                 place,
                 period: Some(period),
             };

@@ -2,7 +2,7 @@
 //! groups, so that a series makes one finding and not forty.
 
 use comity_core::FindingKind;
-use comity_link::cluster::{Edge, Joining, cluster, members};
+use comity_link::cluster::{Edge, Joining, cluster};
 use rustc_hash::FxHashMap;
 
 use crate::{engine::Engine, kinds::Decided, pairs::Pair};
@@ -10,8 +10,6 @@ use crate::{engine::Engine, kinds::Decided, pairs::Pair};
 /// The groups of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Groups {
-    /// For each record the smallest record of its dossier.
-    pub dossier: Vec<u32>,
     /// For each record the smallest record of its series or dossier.
     pub all: Vec<u32>,
     /// Series of one institution with two editions or more: the records, in the order of their start.
@@ -34,7 +32,7 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     };
     let dossier = cluster(records, &edges, &Joining::default(), weigh).of;
     let series = series(engine);
-    let mut all = dossier.clone();
+    let mut all = dossier;
     for list in &series {
         let least = list.iter().filter_map(|record| all.get(*record as usize).copied()).min();
         for record in list {
@@ -43,7 +41,7 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
             }
         }
     }
-    Groups { dossier, all, series }
+    Groups { all, series }
 }
 
 /// Editions: the same institution, the same name but for the number, at different times.
@@ -63,9 +61,4 @@ fn series(engine: &Engine) -> Vec<Vec<u32>> {
         })
         .map(|list| list.iter().map(|(_, _, _, record)| *record).collect())
         .collect()
-}
-
-/// Dossiers of two records or more.
-pub(crate) fn dossiers(groups: &Groups) -> Vec<Vec<u32>> {
-    members(&groups.dossier)
 }

@@ -14,8 +14,8 @@
 use comity_core::{ActivityKind, FindingKind, LinkKind, Says};
 
 use crate::{
-    columns::part,
-    compare::{Edition, Nearness, Themes, Timing},
+    columns::{View, part},
+    compare::{Comparison, Edition, Nearness, Themes, Timing},
     engine::Engine,
     evidence::funds,
     pairs::Pair,
@@ -28,6 +28,8 @@ const SAME: f32 = 3.0;
 const CHAIN: f32 = 0.0;
 /// Bits of aim from which an overlap is worth a person's time.
 const OVERLAP: f32 = 1.0;
+/// Days that one may begin before or after the other ends to be its next phase.
+const TAKES_OVER: i32 = 31;
 /// Rule evidence: what a rule that fires adds to a finding, in bits.
 const RULE_BITS: f32 = 5.0;
 
@@ -48,8 +50,29 @@ impl Decided {
     }
 }
 
-/// Decides on one pair.
-pub fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
+/// The two records of a pair, as the rules read them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sides<'a> {
+    pub left: View<'a>,
+    pub right: View<'a>,
+    pub left_label: &'a str,
+    pub right_label: &'a str,
+}
+
+/// Decides on one pair of the snapshot.
+pub(crate) fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
+    let label = |record: u32| engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
+    let sides = Sides {
+        left: engine.columns.view(pair.left),
+        right: engine.columns.view(pair.right),
+        left_label: label(pair.left),
+        right_label: label(pair.right),
+    };
+    decide_sides(engine, pair, &sides)
+}
+
+/// Decides on one pair, of which one side may be only planned.
+pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     use FindingKind::{Chain, Part, Same};
     let compared = &pair.comparison;
     if compared.one_house {
@@ -68,7 +91,7 @@ pub fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
         return Some(conflict);
     }
     let apart = compared.nearness == Nearness::Apart || compared.timing == Timing::Apart;
-    if phase(engine, pair) {
+    if phase(compared, sides) {
         return Decided::plain(Part, Question::Identity);
     }
     if !apart && pair.identity >= CHAIN && funds(compared).is_some() {
@@ -80,7 +103,7 @@ pub fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
     if compared.edition == Edition::Differs && !apart && pair.identity >= SAME {
         return Decided::plain(Part, Question::Identity);
     }
-    exclusive(engine, pair).or_else(|| complement(engine, pair)).or_else(|| overlap(pair))
+    exclusive(engine, pair, sides).or_else(|| complement(pair, sides)).or_else(|| overlap(pair))
 }
 
 fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
@@ -120,19 +143,19 @@ fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     compared.edition != Edition::Differs && (title && grounded || code || money)
 }
 
-fn phase(engine: &Engine, pair: &Pair) -> bool {
-    let compared = &pair.comparison;
-    let kinds = engine.columns.view(pair.left).kind == engine.columns.view(pair.right).kind;
-    compared.timing == Timing::Touching
-        && compared.shared_days == 0
-        && kinds
+fn phase(compared: &Comparison, sides: &Sides) -> bool {
+    let (earlier, later) = if sides.left.start <= sides.right.start { (sides.left, sides.right) } else { (sides.right, sides.left) };
+    let follows = earlier.end != i32::MAX && later.start != i32::MIN && (later.start - earlier.end).abs() <= TAKES_OVER;
+    follows
+        && compared.starts_apart > 3 * TAKES_OVER
+        && sides.left.kind == sides.right.kind
         && compared.title.containment() >= 0.5
         && (compared.shared_count >= 2 || compared.edition == Edition::Differs)
 }
 
-fn exclusive(engine: &Engine, pair: &Pair) -> Option<Decided> {
+fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     let compared = &pair.comparison;
-    let (left, right) = (engine.columns.view(pair.left), engine.columns.view(pair.right));
+    let (left, right) = (sides.left, sides.right);
     let rule = engine.options.exclusions.iter().find(|rule| rule.fits(left.kind, right.kind, compared))?;
     let says = Says::ExclusiveKinds {
         left: left.kind.as_str().into(),
@@ -143,26 +166,25 @@ fn exclusive(engine: &Engine, pair: &Pair) -> Option<Decided> {
     Some(Decided { kind: FindingKind::Conflict, question: Question::Aim, rule: Some((says, RULE_BITS)) })
 }
 
-fn complement(engine: &Engine, pair: &Pair) -> Option<Decided> {
+fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
     use ActivityKind::{Assistance, Exercise, Force, Funding, Mission, Operation, Training};
     let compared = &pair.comparison;
     let close = compared.nearness >= Nearness::Region && compared.themes == Themes::Same;
     if !close || compared.timing == Timing::Apart {
         return None;
     }
-    let (left, right) = (engine.columns.view(pair.left), engine.columns.view(pair.right));
-    let label = |record: u32| engine.snapshot.records.get(record as usize).map_or("", |r| r.label()).into();
     let teaches = |kind| matches!(kind, Training | Assistance | Exercise);
     let acts = |kind| matches!(kind, Operation | Mission | Force);
-    for (one, other, x, y) in [(&left, &right, pair.left, pair.right), (&right, &left, pair.right, pair.left)] {
+    let (left, right) = ((sides.left, sides.left_label), (sides.right, sides.right_label));
+    for ((one, x), (other, y)) in [(left, right), (right, left)] {
         if teaches(one.kind) && acts(other.kind) {
-            let says = Says::TrainingBesideOperation { training: label(x), operation: label(y) };
+            let says = Says::TrainingBesideOperation { training: x.into(), operation: y.into() };
             return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
         }
-        let does = |view: &crate::columns::View| view.parties.iter().any(|(_, does)| does & part::DOES != 0);
-        let money = one.total > 0.0 && !does(one) && one.kind == Funding;
-        if money && other.total <= 0.0 && does(other) && other.kind != Funding {
-            let says = Says::MoneyMeetsDelivery { money: label(x), delivery: label(y) };
+        let does = |view: &View| view.parties.iter().any(|(_, does)| does & part::DOES != 0);
+        let money = one.total > 0.0 && !does(&one) && one.kind == Funding;
+        if money && other.total <= 0.0 && does(&other) && other.kind != Funding {
+            let says = Says::MoneyMeetsDelivery { money: x.into(), delivery: y.into() };
             return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
         }
     }

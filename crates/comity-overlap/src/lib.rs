@@ -1,6 +1,7 @@
 //! Activities in, findings with evidence out.
 
 pub mod candidates;
+mod check;
 mod codes;
 pub mod columns;
 pub mod compare;
@@ -12,6 +13,7 @@ mod finding;
 mod group;
 mod keys;
 mod kinds;
+mod known;
 mod links;
 pub mod lists;
 mod need;
@@ -24,13 +26,17 @@ mod related;
 mod series;
 mod sums;
 mod ties;
+mod totals;
 pub mod weigh;
 
+pub use candidates::Scratch;
+pub use check::{Answer, Checker};
 pub use conflict::Exclusion;
 pub use engine::Engine;
-pub use find::{Explanation, Findings, find};
+pub use find::{Explanation, Findings, find, with_threads};
 pub use kinds::Decided;
 pub use options::{Options, Progress, Step, silent};
 pub use pairs::Pair;
 pub use reference::{Known, Reference, Spot, Stated};
 pub use related::Related;
+pub use totals::{By, Line, Reason, Totals};

@@ -120,7 +120,8 @@ pub(crate) fn gaps(engine: &Engine) -> Vec<Draft> {
         push(&mut evidence, Field::Need, Says::Coverage { activities: count, wanted: usual as u32 }, short);
         let place = stated.places.first().and_then(|place| place.names.first()).map(|name| name.value.clone());
         let by: Vec<CompactString> = stated.stated_by.iter().map(|party| party.0.clone()).collect();
-        let gist = Says::GapGist { need: stated.title.value.clone(), place: place.clone().unwrap_or_default(), by: by.clone() };
+        let shown = by.iter().map(|id| engine.parties.find_word(id).map_or(id.clone(), |party| engine.parties.short(party)));
+        let gist = Says::GapGist { need: stated.title.value.clone(), place: place.clone().unwrap_or_default(), by: shown.collect() };
         let mut draft = draft(FindingKind::Gap, gist, records.clone(), evidence);
         draft.parties = by;
         draft.needs = vec![stated.id.clone()];

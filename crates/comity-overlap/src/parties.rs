@@ -22,6 +22,8 @@ pub struct Resolved {
     pub id: CompactString,
     /// The name to show.
     pub name: CompactString,
+    /// The abbreviation where there is one, else the name.
+    pub short: CompactString,
     /// What it is.
     pub kind: PartyKind,
     /// The institution that it is an organ of; itself for all others.
@@ -38,11 +40,11 @@ pub struct Parties {
 }
 
 /// Words that stand where an organisation should and mean none.
-const NOBODY: [&str; 30] = [
+const NOBODY: [&str; 33] = [
     "", "n a", "na", "none", "unknown", "other", "others", "not specified", "not applicable", "unspecified", "multiple",
     "various", "various organizations", "multiple organizations", "tbd", "tbc", "null", "no data", "no information",
     "confidential", "redacted", "anonymous", "xxx", "0", "private donor", "private donors", "not available",
-    "undisclosed", "missing", "aucun",
+    "undisclosed", "missing", "aucun", "recipient government", "government", "beneficiaries",
 ];
 
 /// What every country has one of: without a country in the name these say nothing about who is meant.
@@ -196,6 +198,11 @@ impl Parties {
     /// The name of a party, empty for one that doesn't exist.
     pub fn name(&self, party: PartyNo) -> CompactString {
         self.get(party).map(|resolved| resolved.name.clone()).unwrap_or_default()
+    }
+
+    /// The abbreviation of a party, else its name.
+    pub fn short(&self, party: PartyNo) -> CompactString {
+        self.get(party).map(|resolved| resolved.short.clone()).unwrap_or_default()
     }
 
     /// The institution behind a party.
@@ -400,7 +407,10 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
         for node in nodes {
             out.nodes.insert(joining.names[node as usize].clone(), number);
         }
-        out.all.push(Resolved { id, name, kind, house: number, listed });
+        let aliases = listed.and_then(|at| snapshot.parties.get(at as usize)).map(|party| party.aliases.as_slice());
+        let short = aliases.unwrap_or_default().iter().map(|alias| &alias.value).find(|alias| is_short(alias));
+        let short = short.cloned().unwrap_or_else(|| name.clone());
+        out.all.push(Resolved { id, name, short, kind, house: number, listed });
     }
     restore_spelling(snapshot, &mut out);
     for party in &snapshot.parties {
@@ -412,6 +422,12 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
         }
     }
     out
+}
+
+/// An abbreviation in Latin letters, mostly capitals.
+fn is_short(alias: &str) -> bool {
+    let capitals = alias.chars().filter(char::is_ascii_uppercase).count();
+    alias.is_ascii() && (2..=9).contains(&alias.len()) && capitals * 2 > alias.len()
 }
 
 /// Nodes are folded; ids and names are shown as the first record writes them.
@@ -449,6 +465,7 @@ fn restore_spelling(snapshot: &Snapshot, parties: &mut Parties) {
     }
     for (number, name) in names {
         if let Some(resolved) = parties.all.get_mut(number as usize) {
+            resolved.short = name.clone();
             resolved.name = name;
         }
     }

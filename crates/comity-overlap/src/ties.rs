@@ -126,20 +126,37 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
         return None;
     }
     let (left, right) = (engine.parties.id(a), engine.parties.id(b));
-    push(&mut evidence, Field::Tie, Says::NoTie { left: left.clone(), right: right.clone(), on: engine.on }, 1.0);
+    push(&mut evidence, Field::Tie, Says::NoTie { left: engine.parties.short(a), right: engine.parties.short(b), on: engine.on }, 1.0);
+    let ways = bridges(engine, a, b);
+    weigh_bridges(&mut evidence, &ways);
     let prior = -(stakes.len() as f32).log2();
+    if evidence.iter().map(|line| line.weight).sum::<f64>() + f64::from(prior) <= 0.0 {
+        return None;
+    }
     push(&mut evidence, Field::Prior, crate::evidence::prior(prior), prior);
     records.sort_unstable();
     records.dedup();
-    let gist = Says::UntiedGist { left: left.clone(), right: right.clone(), needs: titles(engine, &shared), on: engine.on };
+    let (left_name, right_name) = (engine.parties.short(a), engine.parties.short(b));
+    let gist = Says::UntiedGist { left: left_name, right: right_name, needs: titles(engine, &shared), on: engine.on };
     let mut draft = draft(FindingKind::Untied, gist, records, crate::evidence::finish(evidence));
-    draft.ways = bridges(engine, a, b);
+    draft.ways = ways;
     draft.parties = vec![left, right];
     draft.needs = shared;
     draft.place = place.map(Into::into);
     draft.period = Some(comity_core::Period { start: Some(engine.on), ..comity_core::Period::default() });
     draft.groups = Vec::new();
     Some(draft)
+}
+
+/// Somebody already asks for the tie: it is missed. Many members in common: they do meet, if not at one table.
+fn weigh_bridges(evidence: &mut Vec<comity_core::Evidence>, ways: &[Says]) {
+    let members = ways.iter().filter(|way| matches!(way, Says::BridgeMember { .. })).count();
+    if let Some(first) = ways.iter().find(|way| matches!(way, Says::BridgeMember { .. })) {
+        push(evidence, Field::Tie, first.clone(), -0.6 * (1.0 + members as f32).log2());
+    }
+    if let Some(proposal) = ways.iter().find(|way| matches!(way, Says::BridgeProposal { .. })) {
+        push(evidence, Field::Tie, proposal.clone(), 2.0);
+    }
 }
 
 fn titles(engine: &Engine, needs: &[CompactString]) -> Vec<CompactString> {
