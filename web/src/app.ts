@@ -92,13 +92,14 @@ export class App {
   }
 
   private changed(state: State, before: State): void {
+    const start = performance.now();
     if (state.filter !== before.filter) {
       this.sifted = this.sift(state.filter);
       this.tell('filter');
     }
     if (state.view !== before.view) this.tell('view');
     if (state.finding !== before.finding || state.record !== before.record) this.tell('selection');
-    performance.measure('comity-change', { start: performance.now() });
+    if (state.filter !== before.filter) performance.measure('comity-change', { start });
   }
 }
 

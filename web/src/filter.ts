@@ -224,7 +224,7 @@ function choices(report: Report): Int32Array {
   const first = new Map<string, number>();
   return Int32Array.from(report.columns.dictionary.places, (place, at) => {
     const country = countryOf(place);
-    const wide = place.level === 'world' || place.level === 'region' || place.level === 'line';
+    const wide = place.level === 'world' || place.level === 'region' || place.level === 'line' || (place.level === 'unknown' && !!place.names?.length);
     if (!country && !wide) return -1;
     const key = country || `${place.level}|${place.vocabulary ?? ''}|${place.code || place.names?.[0]?.[0] || ''}`;
     if (!first.has(key)) first.set(key, at);

@@ -60,7 +60,11 @@ export class Words implements Speaker {
     };
     const { parties, themes } = report.columns.dictionary;
     parties.forEach((party, at) => this.partyAt.set(party.id, at));
-    themes.forEach((theme, at) => this.themeAt.set(theme.id, at));
+    themes.forEach((theme, at) => {
+      this.themeAt.set(theme.id, at);
+      // evidence names themes in English: the same theme in the reader's language is found by that name
+      for (const name of [this.themeWords(theme.id), ...theme.names.map(([words]) => words)]) if (!this.themeAt.has(name)) this.themeAt.set(name, at);
+    });
     report.columns.needs.forEach((need, at) => this.needAt.set(need.id, at));
   }
 
@@ -108,7 +112,14 @@ export class Words implements Speaker {
   themeName(at: number): string {
     const theme = this.report.columns.dictionary.themes[at];
     if (!theme) return this.m.ui.notStated;
-    return this.best(theme.names, theme.id.replace(/^[a-z0-9-]+:/, (code) => code.toUpperCase().replace(':', ' '))).replace(/^([a-z]+)-(?=[a-z])/, '$1 ');
+    return this.best(theme.names, this.themeWords(theme.id));
+  }
+
+  /** Words for a theme that has no name: the words of a word code, else vocabulary and number. */
+  private themeWords(id: string): string {
+    const [vocabulary = '', code = ''] = id.split(/:(.*)/s);
+    if (!code) return id.replaceAll('-', ' ');
+    return /[a-z]{3}/.test(code) ? code.replaceAll('-', ' ') : `${vocabulary.toUpperCase()} ${code}`;
   }
 
   theme(id: string): string {
@@ -130,7 +141,7 @@ export class Words implements Speaker {
   }
 
   place(words: string): string {
-    return /^[A-Z]{2}$/.test(words) ? this.country(words) : words;
+    return words.split(', ').map((word) => (/^[A-Z]{2}$/.test(word) ? this.country(word) : word)).join(', ');
   }
 
   tongue(code: string): string {

@@ -27,6 +27,7 @@ export interface Arguments {
   'shared-parties': { parties: string[] };
   'funds-the-other': { funder: string; implementer: string };
   'shared-counterpart': { party: string };
+  'names-reporter': { party: string };
   'no-shared-party': object;
   'same-place': { place: string };
   'inside-place': { inner: string; outer: string };
@@ -37,6 +38,7 @@ export interface Arguments {
   'shared-days': { shared: number; of: number };
   'starts-apart': { days: number };
   apart: { days: number };
+  'follows-on': { days: number };
   'open-period': object;
   'same-theme': { themes: string[] };
   'different-theme': object;
@@ -74,6 +76,8 @@ export interface Arguments {
     period: PeriodSaid | null;
   };
   'group-gist': { kind: Kind; name: string; count: number; parties: string[]; place: string; period: PeriodSaid | null };
+  'instrument-gist': { activity: string; by: string; instrument: string; forbids: boolean };
+  'asked-gist': { party: string; count: number; period: PeriodSaid | null };
   'gap-gist': { need: string; place: string; by: string[] };
   'untied-gist': { left: string; right: string; needs: string[]; on: string };
 }

@@ -34,7 +34,7 @@ export class TopBar implements Part {
     languages.addEventListener('change', () => this.app.speak(languages.value as Language));
     const looks = h('select', { id: 'appearance', 'aria-label': ui.appearance });
     for (const key of APPEARANCES) {
-      const option = h('option', { value: key }, key === 'auto' ? `${ui.appearance}: ${ui.auto}` : ui[key]);
+      const option = h('option', { value: key }, `◐ ${ui[key]}`);
       option.selected = key === document.documentElement.dataset.appearance;
       looks.append(option);
     }

@@ -11,7 +11,7 @@ mod still;
 use std::io::{self, Write};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use comity_core::{Day, Finding, Snapshot};
+use comity_core::{Day, Finding, Snapshot, themes::Themes};
 use flate2::{Compression, write::ZlibEncoder};
 
 /// The built page, with marks where the report's own parts go.
@@ -28,6 +28,8 @@ pub struct ReportMeta<'a> {
     pub command: &'a str,
     /// Version of the program.
     pub version: &'a str,
+    /// Where the names of themes come from, in the page's languages; without it codes are shown.
+    pub themes: Option<&'a Themes>,
 }
 
 /// Writes the report. Findings are ranked by urgency, equal ones stay in the order given.

@@ -37,6 +37,7 @@ const says: Statements = {
   'funds-the-other': (a, say) =>
     `${say.party(a.funder)} funds, ${say.party(a.implementer)} reports the money as received`,
   'shared-counterpart': (a, say) => `both work with ${say.party(a.party)}`,
+  'names-reporter': (a, say) => `one names ${say.party(a.party)}, who reports the other`,
   'no-shared-party': () => 'no party in common',
   'same-place': (a, say) => `same place, ${say.place(a.place)}`,
   'inside-place': (a, say) => `${say.place(a.inner)} lies in ${say.place(a.outer)}`,
@@ -47,6 +48,8 @@ const says: Statements = {
   'shared-days': (a, say) => `${say.number(a.shared)} of ${days(a.of, say)} shared`,
   'starts-apart': (a, say) => `starts ${days(a.days, say)} apart`,
   apart: (a, say) => `${days(a.days, say)} between the end of one and the start of the other`,
+  'follows-on': (a, say) =>
+    a.days === 0 ? 'one begins on the day the other ends' : `one begins ${days(a.days, say)} after the other ends`,
   'open-period': () => 'both go on without a stated end',
   'same-theme': (a, say) => `same theme, ${say.themes(a.themes)}`,
   'different-theme': () => 'different themes',
@@ -86,6 +89,10 @@ const says: Statements = {
     when(say.period(a.period)),
   'group-gist': (a, say) =>
     `${say.count(a.count, { one: '# record', other: '# records' })} of ${quoted(a.name)} by ${say.parties(a.parties)}${where(say.place(a.place))}${when(say.period(a.period))}: look at them as one`,
+  'instrument-gist': (a, say) =>
+    `${quoted(a.instrument)} ${a.forbids ? 'stands against' : 'sets a condition for'} ${quoted(a.activity)} (${say.party(a.by)})`,
+  'asked-gist': (a, say) =>
+    `${say.party(a.party)} is asked by ${say.count(a.count, { one: '# activity', other: '# activities' })} at once${when(say.period(a.period))}`,
   'gap-gist': (a, say) =>
     `Too little is done about ${quoted(say.need(a.need))}${where(say.place(a.place))}, which ${say.parties(a.by)} stated`,
   'untied-gist': (a, say) =>
@@ -207,9 +214,9 @@ export const en = {
     keyClose: 'close, or clear the selection',
     language: 'Language',
     appearance: 'Appearance',
-    auto: 'as the system',
-    light: 'light',
-    dark: 'dark',
+    auto: 'Auto',
+    light: 'Light',
+    dark: 'Dark',
     printHint: 'Print',
     mapLabel: 'Map of the records and of the links between them',
     mapNote: 'Outlines: Natural Earth 1:110m. They say nothing on who owns what.',

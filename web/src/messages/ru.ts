@@ -42,6 +42,7 @@ const says: Statements = {
   'funds-the-other': (a, say) =>
     `${say.party(a.funder)} финансирует, ${say.party(a.implementer)} показывает деньги как полученные`,
   'shared-counterpart': (a, say) => `общий партнёр на месте: ${say.party(a.party)}`,
+  'names-reporter': (a, say) => `одна запись называет того, кто сообщает другую: ${say.party(a.party)}`,
   'no-shared-party': () => 'общих сторон нет',
   'same-place': (a, say) => `то же место: ${say.place(a.place)}`,
   'inside-place': (a, say) => `${say.place(a.inner)} лежит внутри: ${say.place(a.outer)}`,
@@ -52,6 +53,8 @@ const says: Statements = {
   'shared-days': (a, say) => `общих дней: ${say.number(a.shared)} из ${say.number(a.of)}`,
   'starts-apart': (a, say) => `между началами ${days(a.days, say)}`,
   apart: (a, say) => `между концом одного и началом другого ${days(a.days, say)}`,
+  'follows-on': (a, say) =>
+    a.days === 0 ? 'одно начинается в день окончания другого' : `одно начинается после конца другого через ${days(a.days, say)}`,
   'open-period': () => 'у обеих конец не указан',
   'same-theme': (a, say) => `та же тема: ${say.themes(a.themes)}`,
   'different-theme': () => 'разные темы',
@@ -88,6 +91,10 @@ const says: Statements = {
     when(say.period(a.period)),
   'group-gist': (a, say) =>
     `${quoted(a.name)}: ${records(a.count, say)}, стороны: ${say.parties(a.parties)}${where(say.place(a.place))}${when(say.period(a.period))}. Смотреть как одно`,
+  'instrument-gist': (a, say) =>
+    `${quoted(a.instrument)} ${a.forbids ? 'препятствует тому, что описывает' : 'ставит условие тому, что описывает'} ${quoted(a.activity)} (${say.party(a.by)})`,
+  'asked-gist': (a, say) =>
+    `К стороне ${say.party(a.party)} сразу обращены ${activities(a.count, say)}${when(say.period(a.period))}`,
   'gap-gist': (a, say) =>
     `Мало делается по потребности ${quoted(say.need(a.need))}${where(say.place(a.place))}; заявили: ${say.parties(a.by)}`,
   'untied-gist': (a, say) =>
@@ -214,9 +221,9 @@ export const ru: Messages = {
     keyClose: 'закрыть или снять выбор',
     language: 'Язык',
     appearance: 'Вид страницы',
-    auto: 'как в системе',
-    light: 'светлый',
-    dark: 'тёмный',
+    auto: 'Авто',
+    light: 'Светлый',
+    dark: 'Тёмный',
     printHint: 'Печать',
     mapLabel: 'Карта записей и связей между ними',
     mapNote: 'Контуры: Natural Earth 1:110m. О принадлежности территорий они ничего не говорят.',

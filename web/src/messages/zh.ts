@@ -37,6 +37,7 @@ const says: Statements = {
   'shared-parties': (a, say) => `双方都写有：${say.parties(a.parties)}`,
   'funds-the-other': (a, say) => `${say.party(a.funder)}出资，${say.party(a.implementer)}报告收到该款`,
   'shared-counterpart': (a, say) => `双方都与${say.party(a.party)}合作`,
+  'names-reporter': (a, say) => `一条记录写有另一条的报告方${say.party(a.party)}`,
   'no-shared-party': () => '没有共同的参与方',
   'same-place': (a, say) => `地点相同：${say.place(a.place)}`,
   'inside-place': (a, say) => `${say.place(a.inner)}位于${say.place(a.outer)}`,
@@ -47,6 +48,8 @@ const says: Statements = {
   'shared-days': (a, say) => `${days(a.of, say)}中有 ${days(a.shared, say)}重合`,
   'starts-apart': (a, say) => `开始日期相差 ${days(a.days, say)}`,
   apart: (a, say) => `一方结束到另一方开始相隔 ${days(a.days, say)}`,
+  'follows-on': (a, say) =>
+    a.days === 0 ? '一方在另一方结束当天开始' : `一方在另一方结束 ${days(a.days, say)}后开始`,
   'open-period': () => '双方都未写明结束日期',
   'same-theme': (a, say) => `主题相同：${say.themes(a.themes)}`,
   'different-theme': () => '主题不同',
@@ -82,6 +85,9 @@ const says: Statements = {
     when(say.period(a.period)),
   'group-gist': (a, say) =>
     `${quoted(a.name)}：${say.number(a.count)} 条记录，${say.parties(a.parties)}${where(say.place(a.place))}${when(say.period(a.period))}，宜一并看待`,
+  'instrument-gist': (a, say) =>
+    `${quoted(a.instrument)}${a.forbids ? '不允许' : '对其设有条件：'}${quoted(a.activity)}（${say.party(a.by)}）`,
+  'asked-gist': (a, say) => `同时有 ${say.number(a.count)} 项活动找${say.party(a.party)}${when(say.period(a.period))}`,
   'gap-gist': (a, say) =>
     `${quoted(say.need(a.need))}方面的工作太少${where(say.place(a.place))}；提出方：${say.parties(a.by)}`,
   'untied-gist': (a, say) =>
@@ -201,7 +207,7 @@ export const zh: Messages = {
     keyClose: '关闭，或取消选择',
     language: '语言',
     appearance: '外观',
-    auto: '随系统',
+    auto: '自动',
     light: '浅色',
     dark: '深色',
     printHint: '打印',

@@ -42,12 +42,11 @@ export class Matrix implements Part {
     const cells = this.count(sifted.records);
     const rows = most(cells.rows, ROWS);
     const columns = most(cells.columns, COLUMNS);
-    const strongest = Math.max(1, ...rows.flatMap((row) => columns.map((column) => cells.at.get(`${row}|${column}`) ?? 0)));
     const needs = this.needs();
     const name = (column: number) => (this.by === 'theme' ? words.themeName(column) : words.placeName(column));
     const head = h('tr', {}, h('td'), ...columns.map((column) => h('th', { scope: 'col' }, h('span', { title: name(column) }, name(column)))));
     const body = rows.map((row) =>
-      h('tr', {}, h('th', { scope: 'row', title: words.partyName(row) }, words.partyShort(row)), ...columns.map((column) => this.cell(row, column, cells.at.get(`${row}|${column}`) ?? 0, strongest, needs, name(column)))),
+      h('tr', {}, h('th', { scope: 'row', title: words.partyName(row) }, words.partyShort(row)), ...columns.map((column) => this.cell(row, column, cells.at.get(`${row}|${column}`) ?? 0, needs, name(column)))),
     );
     this.scroll.replaceChildren(h('table', { 'aria-label': ui.matrixLabel }, h('thead', {}, head), h('tbody', {}, ...body)));
     const left = cells.rows.size - rows.length;
@@ -97,13 +96,13 @@ export class Matrix implements Part {
     return out;
   }
 
-  private cell(row: number, column: number, count: number, strongest: number, needs: Needs, name: string): HTMLElement {
+  private cell(row: number, column: number, count: number, needs: Needs, name: string): HTMLElement {
     const { words } = this.app;
     const { ui } = words.m;
     const key = `${row}|${column}`;
     const need = needs.unmet.has(key) ? 'unmet' : needs.stated.has(key) ? 'stated' : '';
     if (!count && !need) return h('td', { class: 'none' }, h('span', { class: 'unseen' }, '0'));
-    const shade = count ? Math.max(1, Math.ceil((Math.log2(count + 1) / Math.log2(strongest + 1)) * 5)) : 0;
+    const shade = count ? Math.min(5, 1 + Math.floor(Math.log2(count))) : 0;
     const label = [ui.cell(words.partyShort(row), name, ui.nRecords(count, words)), need ? ui[need === 'unmet' ? 'needUnmet' : 'needStated'] : ''].filter(Boolean).join(', ');
     return h('td', {}, h('button', { type: 'button', class: `cell s${shade} ${need}`, 'aria-label': label, title: label, click: () => this.open(row, column) }, count ? words.number(count) : ''));
   }

@@ -7,7 +7,7 @@ import type { App, Change, Part } from '../app.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icon.ts';
 import { dayOf } from '../language.ts';
-import type { Kind } from '../report.ts';
+import { type Kind, KINDS } from '../report.ts';
 import { Canvas, type Inks, inside } from './canvas.ts';
 
 const MOST = 48;
@@ -103,7 +103,7 @@ export class Network implements Part {
       link.count += 1;
       pairs.set(key, link);
     }
-    return [...links, ...pairs.values()];
+    return [...links, ...[...pairs.values()].sort((a, b) => Number(a.kind === 'untied') - Number(b.kind === 'untied'))];
   }
 
   private drawTools(): void {
@@ -197,7 +197,7 @@ export class Network implements Part {
       context.globalAlpha = link.kind === 'tie' ? 0.55 : chosen || link.kind === 'untied' ? 1 : 0.5;
       context.lineWidth = chosen ? 4 : link.kind === 'tie' ? 1 : Math.min(4, 1.2 + Math.log2(link.count));
       context.setLineDash(link.kind === 'untied' ? [7, 6] : []);
-      const bend = link.kind === 'tie' ? 0 : 0.08 + 0.03 * (link.kind.length % 4);
+      const bend = link.kind === 'tie' || link.kind === 'untied' ? 0 : 0.06 + 0.03 * KINDS.indexOf(link.kind);
       context.beginPath();
       context.moveTo(from[0], from[1]);
       context.quadraticCurveTo((from[0] + to[0]) / 2 + (to[1] - from[1]) * bend, (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend, to[0], to[1]);

@@ -118,6 +118,9 @@ pub fn build<'a>(snapshot: &'a Snapshot, findings: &[&Finding], meta: ReportMeta
     let ties = ties(snapshot, &mut dictionary);
     let needs = needs(snapshot, &mut dictionary);
     let instruments = instruments(snapshot, &mut dictionary);
+    if let Some(themes) = meta.themes {
+        dictionary.name_themes(themes);
+    }
     let lost = |loss: Loss| snapshot.problems.iter().filter(|problem| problem.loss == loss).count();
     Columns {
         format: 1,

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use comity_core::{CompactString, Finding, PartyKind, PartyRef, Place, PlaceLevel, Snapshot, Text, Theme};
+use comity_core::{
+    CompactString, Finding, Lang, PartyKind, PartyRef, Place, PlaceLevel, Snapshot, Text, Theme,
+    themes::Themes,
+};
 use serde::Serialize;
 
 /// Words with their language: `["Shanghai Cooperation Organization", "en"]`.
@@ -133,7 +136,7 @@ impl Dictionary {
         let id = match (theme.vocabulary.as_str(), theme.code.as_str()) {
             (_, "") if first_name.is_empty() => return None,
             (_, "") => first_name.to_owned(),
-            ("" | "security", code) => code.to_owned(),
+            ("", code) => code.to_owned(),
             (vocabulary, code) => format!("{vocabulary}:{code}"),
         };
         Some(self.theme_named(&id, &theme.names))
@@ -149,6 +152,18 @@ impl Dictionary {
             entry.names = names.iter().filter(|name| !name.value.is_empty()).map(worded).collect();
         }
         at
+    }
+
+    /// Names in the page's languages for themes that a tree of themes knows.
+    pub fn name_themes(&mut self, themes: &Themes) {
+        for entry in &mut self.themes {
+            let (vocabulary, code) = entry.id.split_once(':').unwrap_or(("security", &entry.id));
+            let Some(theme) = themes.by_code(vocabulary, code) else { continue };
+            let name = |lang| {
+                (CompactString::from(themes.name(theme, Lang::parse(lang))), CompactString::from(lang))
+            };
+            entry.names = ["en", "ru", "zh"].map(name).to_vec();
+        }
     }
 
     /// Index of a place that a record states.

@@ -1,0 +1,54 @@
+// The languages are whole: every statement that the Rust side can make has words in each of them.
+
+import { readFileSync } from 'node:fs';
+
+import { expect, test } from '@playwright/test';
+
+import { en } from '../src/messages/en.ts';
+import { ru } from '../src/messages/ru.ts';
+import { zh } from '../src/messages/zh.ts';
+
+/** The keys of `enum Says`, read from its source: the variants in kebab case. */
+function statements(): string[] {
+  const source = readFileSync(new URL('../../crates/comity-core/src/says.rs', import.meta.url), 'utf8');
+  const body = /pub enum Says \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
+  return [...body.matchAll(/^ {4}([A-Z][A-Za-z]*)/gm)].map(([, name = '']) => name.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase());
+}
+
+/** Words that an enum of the Rust side is written as. */
+function words(file: string, name: string): string[] {
+  const source = readFileSync(new URL(`../../crates/comity-core/src/${file}.rs`, import.meta.url), 'utf8');
+  const body = new RegExp(`pub enum ${name} \\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
+  return [...body.matchAll(/^ {4}([A-Z][A-Za-z]*),/gm)].map(([, word = '']) => word.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase());
+}
+
+const keys = (table: object) => Object.keys(table).sort();
+
+for (const messages of [en, ru, zh]) {
+  test(`every statement has words: ${messages.name}`, () => {
+    expect(statements().length).toBeGreaterThan(50);
+    expect(keys(messages.says)).toEqual(statements().sort());
+  });
+
+  test(`every word of the records has words: ${messages.name}`, () => {
+    expect(keys(messages.kinds)).toEqual(words('finding', 'FindingKind').sort());
+    expect(keys(messages.kindMeans)).toEqual(keys(messages.kinds));
+    expect(keys(messages.fields)).toEqual(words('finding', 'Field').sort());
+    expect(keys(messages.activities)).toEqual(words('activity', 'ActivityKind').sort());
+    expect(keys(messages.roles)).toEqual(words('activity', 'Role').sort());
+    expect(keys(messages.statuses)).toEqual(words('activity', 'Status').sort());
+    expect(keys(messages.linkKinds)).toEqual(words('activity', 'LinkKind').sort());
+    expect(keys(messages.amountKinds)).toEqual(words('money', 'AmountKind').sort());
+    expect(keys(messages.dateKinds)).toEqual(words('period', 'DateKind').sort());
+    expect(keys(messages.tieKinds)).toEqual(words('party', 'TieKind').filter((word) => word !== 'other').sort());
+  });
+}
+
+test('no word was left in English', () => {
+  const flat = (table: object): string[] => Object.values(table).flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'object' && value ? flat(value as object) : []));
+  for (const messages of [ru, zh]) {
+    const { tag, name, says, ...rest } = messages;
+    const script = tag === 'ru' ? /\p{Script=Cyrillic}/u : /\p{Script=Han}/u;
+    expect(flat(rest).filter((words) => !script.test(words)), `${name}, ${Object.keys(says).length}`).toEqual([]);
+  }
+});
