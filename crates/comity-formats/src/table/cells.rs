@@ -26,25 +26,21 @@ pub(crate) fn number(cell: &str) -> Option<Decimal> {
     if let Ok(plain) = Decimal::from_str_exact(cell) {
         return Some(plain);
     }
+    let cell = without_currency(cell);
+    if cell.chars().any(char::is_alphabetic) {
+        // `1.5E+3` is a spreadsheet's way to write a number; `CD74` is none
+        let starts = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        return starts.then(|| Decimal::from_scientific(cell).ok())?;
+    }
     let mut digits = String::with_capacity(cell.len());
-    let (mut negative, mut letters) = (false, 0);
+    let mut negative = false;
     for c in cell.chars() {
         match c {
             '0'..='9' | '.' | ',' => digits.push(c),
             '-' | '\u{2212}' | '(' if digits.is_empty() && !negative => negative = true,
             ')' | '%' | '$' | '€' | '£' | '¥' | '₽' | '\'' | '\u{2019}' | '+' => {}
             c if c.is_whitespace() => {}
-            // three letters before or after are a currency code; `1e7` is a spreadsheet's way to write a number
-            c if c.is_alphabetic() => letters += 1,
             _ => return None,
-        }
-    }
-    if letters > 0 {
-        if let Ok(scientific) = Decimal::from_scientific(cell) {
-            return Some(scientific);
-        }
-        if letters > 3 {
-            return None;
         }
     }
     let (commas, periods) = (digits.matches(',').count(), digits.matches('.').count());
@@ -59,6 +55,17 @@ pub(crate) fn number(cell: &str) -> Option<Decimal> {
     };
     let value: Decimal = plain.trim_end_matches('.').parse().ok()?;
     Some(if negative { -value } else { value })
+}
+
+/// The cell without a currency code of three capitals before or behind the figure: `USD 300`, `300 EUR`, `US$ 5`.
+fn without_currency(cell: &str) -> &str {
+    let cell = cell.trim();
+    let code = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+    match (cell.split_once(' '), cell.rsplit_once(' ')) {
+        (Some((head, rest)), _) if code(head) => rest,
+        (_, Some((rest, last))) if code(last) => rest,
+        _ => cell.strip_prefix("US$").unwrap_or(cell),
+    }
 }
 
 /// One coordinate: a decimal point or comma, a degree sign, a letter of the compass.

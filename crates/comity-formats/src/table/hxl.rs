@@ -77,6 +77,11 @@ impl Tag {
     /// Reads a tag; the sign may be missing where the name is known.
     pub(crate) fn read(cell: &str) -> Option<Tag> {
         let text: String = cell.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        // `# people` is a count in words, not a tag
+        let after = cell.trim().trim_start_matches('#');
+        if after.starts_with(char::is_whitespace) {
+            return None;
+        }
         let signed = text.starts_with('#');
         let mut parts = text.trim_start_matches('#').split('+');
         let name = parts.next()?.to_owned();

@@ -111,7 +111,7 @@ fn best_header(head: &[Row], usual: usize) -> Option<usize> {
             score += match () {
                 () if is_value(cell) => -4,
                 () if cell.len() > 120 => -2,
-                () if seen.contains(&cell) => 0,
+                () if seen.contains(&cell) => 1,
                 () => 1 + 3 * i64::from(Header::read(cell).known().min(1)),
             };
             seen.push(cell);

@@ -217,6 +217,7 @@ impl Plan {
             .columns
             .iter()
             .filter_map(|c| match c.field {
+                Field::Org(Role::Participant, _) if self.hxl => Some(Role::Implementer),
                 Field::Org(role, _) if role != Role::Unstated => Some(role),
                 _ => None,
             })
@@ -226,6 +227,8 @@ impl Plan {
         for index in 0..self.columns.len() {
             let Some(column) = self.columns.get_mut(index) else { continue };
             let (role, side) = match column.field {
+                // "partner" in a 3W sheet is the one that does the work
+                Field::Org(Role::Participant, side) if self.hxl => (Some(Role::Implementer), side),
                 Field::Org(Role::Unstated, side) if self.hxl => {
                     (Some(only.unwrap_or(Role::Implementer)), side)
                 }

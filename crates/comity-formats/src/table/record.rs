@@ -104,6 +104,10 @@ impl<'a> Builder<'a> {
                     });
                 }
             }
+            // `0` in a column of words is a spreadsheet's empty link
+            Field::Title | Field::Activity | Field::Description if cells::number(cell.text).is_some() => {
+                cell.keep(record);
+            }
             Field::Title => record.titles.push(text(cell)),
             Field::Activity => parts.activities.push(text(cell)),
             Field::Description => record.descriptions.push(text(cell)),

@@ -72,6 +72,9 @@ pub(crate) fn read(rows: &mut dyn Rows, mapping: &Mapping, out: &mut Out<'_>) ->
     }
     let title_lines = layout.titles;
     let (header_row, tag_row) = (layout.header_row, layout.tag_row);
+    if tag_row > 0 {
+        "HXL table".clone_into(&mut out.format);
+    }
     let counts = reading.finish(out, |lines| {
         let mut head: Vec<String> =
             title_lines.iter().map(|title| format!("line above the header: {title}")).collect();
