@@ -18,6 +18,8 @@ pub(crate) struct Layout {
     pub(crate) headers: Vec<String>,
     /// Tag of each column.
     pub(crate) tags: Vec<Option<Tag>>,
+    /// Columns that have a header or a tag; of the usual row where there is neither.
+    pub(crate) width: usize,
     /// Lines above the header.
     pub(crate) titles: Vec<String>,
     /// Index of the first row of data among the rows looked at.
@@ -72,12 +74,18 @@ pub(crate) fn layout(head: &[Row]) -> Layout {
             .take(titles_until)
             .map(|row| row.cells().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" "))
             .collect(),
+        width: named_width(&headers, &tags).unwrap_or(usual),
         headers,
         tags,
         first,
         header_row: number_of(header_at),
         tag_row: number_of(tags_at),
     }
+}
+
+fn named_width(headers: &[String], tags: &[Option<Tag>]) -> Option<usize> {
+    let header = headers.iter().rposition(|header| !header.is_empty());
+    header.max(tags.iter().rposition(Option::is_some)).map(|last| last + 1)
 }
 
 /// One line without runs of white space: headers of spreadsheets are broken over lines.

@@ -57,7 +57,7 @@ pub(crate) fn read(rows: &mut dyn Rows, mapping: &Mapping, out: &mut Out<'_>) ->
             "write the header as it stands in the table",
         );
     }
-    let mut reading = Reading::new(Builder::new(plan, mapping, out.name()), layout.headers.len());
+    let mut reading = Reading::new(Builder::new(plan, mapping, out.name()), layout.width);
     for row in head.into_iter().skip(layout.first) {
         reading.take(row, out);
     }
