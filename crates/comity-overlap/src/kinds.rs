@@ -111,6 +111,12 @@ fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
     if compared.edition == Edition::Differs && compared.nearness != Nearness::Apart {
         return Decided::plain(FindingKind::Part, Question::Identity);
     }
+    if engine.options.own_overlaps && pair.declared.is_none() {
+        return asset_twice(engine, pair).or_else(|| {
+            let one = pair.identity >= SAME && names_one_activity(engine, pair);
+            if one { None } else { overlap(pair) }
+        });
+    }
     let linked = pair.declared.is_some() || compared.edition == Edition::Same;
     if linked { None } else { asset_twice(engine, pair) }
 }
