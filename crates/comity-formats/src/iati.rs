@@ -17,6 +17,7 @@ use comity_core::{At, Loss};
 use compact_str::{CompactString, format_compact};
 
 use crate::{Error, Out, open::Options};
+pub(crate) use split::advance;
 use split::{Piece, Split};
 use tree::Tree;
 

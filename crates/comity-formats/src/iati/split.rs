@@ -293,7 +293,7 @@ fn begins_activity(name: &[u8]) -> bool {
 }
 
 /// The position after `bytes` that begin at `at`. Lines saturate rather than wrap.
-pub(super) fn advance(at: At, bytes: &[u8]) -> At {
+pub(crate) fn advance(at: At, bytes: &[u8]) -> At {
     let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     match memchr::memrchr(b'\n', bytes) {
         None => At::new(at.line, at.column.saturating_add(narrow(bytes.len()))),
