@@ -82,7 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     eprintln!("pairs {} candidates {}", done.pairs.len(), done.rules.iter().map(|r| r.pairs).sum::<u64>());
     let id =
-        |r: u32| model.id.map_or_else(|| r.to_string(), |c| table.columns[c].value(r as usize).to_owned());
+        |r: u32| model.id.map_or_else(|| r.to_string(), |c| table.columns[c].value(r as usize).into_owned());
     let mut out = BufWriter::new(File::create(pairs)?);
     writeln!(out, "id_l,id_r,match_weight,match_probability")?;
     for e in &done.pairs {

@@ -23,7 +23,12 @@ fn main() {
 
     let start = Instant::now();
     let all: Vec<Embedding> = texts.iter().filter_map(|text| table.embed(text)).collect();
-    println!("embed: {:.0} texts/s, {} of {}", texts.len() as f64 / start.elapsed().as_secs_f64(), all.len(), texts.len());
+    println!(
+        "embed: {:.0} texts/s, {} of {}",
+        texts.len() as f64 / start.elapsed().as_secs_f64(),
+        all.len(),
+        texts.len()
+    );
 
     let start = Instant::now();
     let sum: f32 = all.iter().take(200).flat_map(|a| all.iter().map(move |b| cosine(a, b))).sum();
@@ -45,5 +50,8 @@ fn main() {
         asked += better.max(1);
         hit += kept.max(1).min(better.max(1));
     }
-    println!("near: recall among the 10 best at least {:.3}", f64::from(hit as u32) / f64::from(asked as u32));
+    println!(
+        "near: recall among the 10 best at least {:.3}",
+        f64::from(hit as u32) / f64::from(asked as u32)
+    );
 }

@@ -88,13 +88,13 @@ pub fn read(text: &str, order: Order) -> Option<Written> {
 }
 
 /// Day first or month first, by which reading gives fewer impossible dates; day first when neither tells.
-pub fn order<'t>(texts: impl Iterator<Item = &'t str>) -> Order {
+pub fn order(texts: impl Iterator<Item = impl AsRef<str>>) -> Order {
     let (mut day, mut month) = (0_u32, 0_u32);
     for text in texts {
-        if let Some(w) = read(text, Order::DayFirst) {
+        if let Some(w) = read(text.as_ref(), Order::DayFirst) {
             day += u32::from(w.days().is_none());
         }
-        if let Some(w) = read(text, Order::MonthFirst) {
+        if let Some(w) = read(text.as_ref(), Order::MonthFirst) {
             month += u32::from(w.days().is_none());
         }
     }

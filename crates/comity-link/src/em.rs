@@ -78,7 +78,7 @@ pub struct Fit {
 /// Most rounds before the EM gives up waiting for the last digits.
 const ROUNDS: u32 = 100;
 /// Largest change of a probability at which the EM rests.
-const STILL: f64 = 2e-4;
+const STILL: f64 = 1e-3;
 /// What every level gets on top of its counts, as if so many pairs had been seen at the first guess.
 const FAITH: f64 = 4.0;
 

@@ -1,7 +1,9 @@
 //! What a column holds, judged by its values and never by its name.
 
+use std::borrow::Cow;
+
 use crate::date;
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, Values};
 
 /// What a column holds, and so how it is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,10 +43,10 @@ pub enum Useless {
 const LOOKED_AT: usize = 2_000;
 
 /// Distinct values spread evenly over the column.
-fn sample(column: &Column) -> Vec<&str> {
+fn sample(column: &Column) -> Vec<Cow<'_, str>> {
     let n = column.values.len().saturating_sub(1);
     let step = n.div_ceil(LOOKED_AT).max(1);
-    (1..=n).step_by(step).map(|id| column.values.get(u32::try_from(id).unwrap_or(0))).collect()
+    (1..=n).step_by(step).map(|id| column.values.text(u32::try_from(id).unwrap_or(0))).collect()
 }
 
 /// The delimiter of a column of lists: more than a tenth of the values have it, and the items recur in other lists.
@@ -91,7 +93,7 @@ pub fn kind(column: &Column, records: usize) -> Result<Kind, Useless> {
     if share(&|v| spelt(v) && year(v)) > 0.7 || (share(&year) > 0.95 && distinct <= 700) {
         return Ok(Kind::Date);
     }
-    if column.float {
+    if matches!(column.values, Values::Numbers(_)) {
         return Ok(Kind::Number);
     }
     if numeric > 0.9 {
@@ -167,12 +169,9 @@ mod tests {
     use super::*;
 
     fn column(values: &[&str]) -> Column {
-        let mut c = Column { name: "c".into(), ids: Vec::new(), values: Default::default(), float: false };
-        for v in values {
-            let id = c.values.intern(v).unwrap();
-            c.ids.push(id);
-        }
-        c
+        let mut texts = crate::table::Strings::default();
+        let ids = values.iter().map(|v| texts.intern(v).unwrap()).collect();
+        Column { name: "c".into(), ids, values: Values::Texts(texts) }
     }
 
     fn of(values: &[&str]) -> Result<Kind, Useless> {

@@ -9,6 +9,7 @@
 
 pub mod block;
 mod chance;
+pub mod charts;
 pub mod cluster;
 pub mod date;
 mod depend;

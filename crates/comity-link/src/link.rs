@@ -12,7 +12,7 @@ use crate::measure::EXACT;
 use crate::model::Model;
 use crate::pattern::MAX_FIELDS;
 use crate::prepare::{Comparison, prepare};
-use crate::table::Table;
+use crate::table::{MISSING, Table};
 use crate::train::{Sampling, Trained, train};
 use crate::weight::{Waterfall, Weights};
 
@@ -67,19 +67,47 @@ pub struct Linkage {
     pub clusters: Clusters,
     /// What each blocking rule did.
     pub rules: Vec<RuleReport>,
+    /// Candidate pairs by weight rounded down to whole bits, in order.
+    pub histogram: Vec<(i32, u64)>,
 }
 
 /// Links the records of a table.
 pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, LinkError> {
+    check_ids(table, model)?;
     let comparison = prepare(table, model)?;
     let trained = train(&comparison, &options.sampling, &options.budget);
     let scorer = Scorer { comparison: &comparison, weights: &trained.weights };
-    let (edges, rules) = score(&scorer, &trained, options);
+    let Scored { edges, rules, histogram } = score(&scorer, &trained, options);
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
     let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
     let clusters = cluster::cluster(records, &edges, &joining, |a, b| scorer.weight(a, b));
     let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, |a, b| scorer.weight(a, b));
-    Ok(Linkage { pairs, clusters, rules, trained, comparison })
+    Ok(Linkage { pairs, clusters, rules, histogram, trained, comparison })
+}
+
+/// Every record needs an id of its own, within its source: a pair must name its records.
+fn check_ids(table: &Table, model: &Model) -> Result<(), LinkError> {
+    let Some(ids) = model.id.and_then(|at| table.columns.get(at)) else { return Ok(()) };
+    let source = |record: usize| model.source.map_or(0, |s| table.columns[s].ids[record]);
+    let name = || ids.name.clone();
+    let mut first: Vec<u32> = vec![u32::MAX; ids.values.len()];
+    let mut again: rustc_hash::FxHashMap<(u32, u32), usize> = rustc_hash::FxHashMap::default();
+    for (record, id) in ids.ids.iter().enumerate() {
+        if *id == MISSING {
+            return Err(LinkError::MissingId { row: record + 1, column: name() });
+        }
+        let before = first[*id as usize];
+        if before == u32::MAX {
+            first[*id as usize] = u32::try_from(record).unwrap_or(u32::MAX);
+            continue;
+        }
+        let same = (source(before as usize) == source(record)).then_some(before as usize);
+        if let Some(first) = same.or_else(|| again.insert((*id, source(record)), record)) {
+            let id = ids.values.text(*id).into_owned();
+            return Err(LinkError::DuplicateId { id, first: first + 1, second: record + 1, column: name() });
+        }
+    }
+    Ok(())
 }
 
 /// Groups beyond this size give out only the pairs that were found.
@@ -129,52 +157,77 @@ impl Scorer<'_> {
     }
 }
 
+struct Scored {
+    edges: Vec<Edge>,
+    rules: Vec<RuleReport>,
+    histogram: Vec<(i32, u64)>,
+}
+
+/// Weights are counted from minus to plus so many bits.
+const COUNTED_BITS: i32 = 100;
+
 /// Weighs every candidate pair of every rule once; keeps those that are more likely a match than not.
-fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> (Vec<Edge>, Vec<RuleReport>) {
+fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
     let comparison = scorer.comparison;
     let mut earlier: Vec<RuleKeys> = Vec::new();
     let mut edges = Vec::new();
     let mut reports = Vec::new();
+    let mut counts = vec![0_u64; 2 * COUNTED_BITS as usize + 1];
     for chosen in &trained.rules {
         let keys = RuleKeys::new(&chosen.rule, &trained.atoms, comparison);
         let entries = blocks(&keys);
         let by = dividers(&chosen.rule, trained);
         let runs: Vec<&[u64]> = runs(&entries);
-        let done: Vec<(Vec<Edge>, u64, u64)> = runs
+        let done: Vec<RunDone> = runs
             .par_iter()
             .map(|run| {
-                let (mut kept, mut compared, mut left_out) = (Vec::new(), 0_u64, 0_u64);
+                let mut done =
+                    RunDone { kept: Vec::new(), compared: 0, left_out: 0, counts: vec![0; counts.len()] };
                 let mut block: Vec<u32> = Vec::new();
                 for same_key in run.chunk_by(|a, b| a >> 32 == b >> 32).filter(|c| c.len() > 1) {
                     block.clear();
                     block.extend(same_key.iter().map(|e| (e & 0xFFFF_FFFF) as u32));
-                    left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
+                    done.left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
                         if !comparison.allowed(a, b) || earlier.iter().any(|k| k.finds(a, b)) {
                             return;
                         }
-                        compared += 1;
+                        done.compared += 1;
                         let weight = scorer.weight(a, b);
+                        let bin = (weight.floor() as i32).clamp(-COUNTED_BITS, COUNTED_BITS) + COUNTED_BITS;
+                        done.counts[bin.unsigned_abs() as usize] += 1;
                         if weight >= 0.0 {
-                            kept.push(Edge { left: a.min(b), right: a.max(b), weight });
+                            done.kept.push(Edge { left: a.min(b), right: a.max(b), weight });
                         }
                     });
                 }
-                (kept, compared, left_out)
+                done
             })
             .collect();
         let mut report =
             RuleReport { rule: in_words(&chosen.rule, trained), pairs: 0, left_out: 0, gain: chosen.gain };
-        for (kept, compared, left_out) in done {
-            edges.extend(kept);
-            report.pairs += compared;
-            report.left_out += left_out;
+        for run in done {
+            edges.extend(run.kept);
+            report.pairs += run.compared;
+            report.left_out += run.left_out;
+            for (sum, n) in counts.iter_mut().zip(run.counts) {
+                *sum += n;
+            }
         }
         reports.push(report);
         earlier.push(keys);
     }
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
     edges.dedup_by_key(|e| (e.left, e.right));
-    (edges, reports)
+    let histogram = (-COUNTED_BITS..=COUNTED_BITS).zip(counts).filter(|(_, n)| *n > 0).collect();
+    Scored { edges, rules: reports, histogram }
+}
+
+/// What the blocks of one run gave.
+struct RunDone {
+    kept: Vec<Edge>,
+    compared: u64,
+    left_out: u64,
+    counts: Vec<u64>,
 }
 
 /// Parts of the sorted entries that end where a block ends.

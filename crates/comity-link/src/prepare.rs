@@ -124,8 +124,7 @@ fn measure_of(table: &Table, field: &Field, names: &mut Names) -> (Measure, Vec<
     match &field.compare {
         Compare::Place { name, point } => {
             let ids = name.map_or_else(|| vec![MISSING; table.records], |n| names.add(&table.columns[n]));
-            let degrees =
-                |column: &Column| -> Vec<Option<f64>> { column.values.iter().map(kind::number).collect() };
+            let degrees = |column: &Column| -> Vec<Option<f64>> { column.values.numbers().collect() };
             let (lat, lon) = (&table.columns[point.0], &table.columns[point.1]);
             let (lat_of, lon_of) = (degrees(lat), degrees(lon));
             let (mut y, mut x) = (Vec::with_capacity(table.records), Vec::with_capacity(table.records));
@@ -147,14 +146,13 @@ fn measure_of(table: &Table, field: &Field, names: &mut Names) -> (Measure, Vec<
                 }
                 Kind::Category => (Measure::Category, vec![column.ids.clone()]),
                 Kind::Number | Kind::Latitude | Kind::Longitude => {
-                    let of: Vec<u32> =
-                        column.values.iter().map(|v| measure::number::word(kind::number(v))).collect();
+                    let of: Vec<u32> = column.values.numbers().map(measure::number::word).collect();
                     (Measure::Number, vec![spread(column, &of)])
                 }
                 Kind::Date => {
-                    let order = date::order(column.values.iter().take(2_000));
+                    let order = date::order(column.values.texts().take(2_000));
                     let of: Vec<[u32; 2]> =
-                        column.values.iter().map(|v| measure::date::words(date::read(v, order))).collect();
+                        column.values.texts().map(|v| measure::date::words(date::read(&v, order))).collect();
                     let part = |w: usize| column.ids.iter().map(|id| of[*id as usize][w]).collect();
                     (Measure::Date, vec![part(0), part(1)])
                 }
@@ -162,11 +160,11 @@ fn measure_of(table: &Table, field: &Field, names: &mut Names) -> (Measure, Vec<
                     let counts = column.counts();
                     let mut builder = TokenSetsBuilder::default();
                     let mark = kind::delimiter(column).filter(|_| *kind == Kind::Set);
-                    for (value, n) in column.values.iter().zip(counts) {
+                    for (value, n) in column.values.texts().zip(counts) {
                         match (kind, mark) {
                             (Kind::Set, Some(mark)) => builder.push_items(value.split(mark), n),
                             (Kind::Set, None) => builder.push_items(value.split([';', '|', ',', '\n']), n),
-                            _ => builder.push(value, n),
+                            _ => builder.push(&value, n),
                         }
                     }
                     (

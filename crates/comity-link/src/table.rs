@@ -2,6 +2,9 @@
 
 mod strings;
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
@@ -10,6 +13,8 @@ use arrow::datatypes::{
 };
 
 pub use strings::Strings;
+
+use rustc_hash::FxHashMap;
 
 use crate::error::LinkError;
 
@@ -23,16 +28,68 @@ pub struct Column {
     pub name: String,
     /// Value id per record; [`MISSING`] where there is none.
     pub ids: Vec<u32>,
-    /// The distinct values; id 0 is the empty string.
-    pub values: Strings,
-    /// True when the table gave floating-point numbers rather than text.
-    pub float: bool,
+    /// The distinct values.
+    pub values: Values,
+}
+
+/// The distinct values of a column by id; id 0 is the missing value.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Texts, as they are in the table.
+    Texts(Strings),
+    /// Floating-point numbers; they become text only where somebody reads them.
+    Numbers(Vec<f64>),
+}
+
+impl Values {
+    /// How many values there are, the missing one included.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Texts(t) => t.len(),
+            Self::Numbers(n) => n.len(),
+        }
+    }
+
+    /// Never: the missing value is always there. Present because `len` is.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// A value as text; empty for the missing one.
+    pub fn text(&self, id: u32) -> Cow<'_, str> {
+        match self {
+            Self::Texts(t) => Cow::Borrowed(t.get(id)),
+            Self::Numbers(n) if id != MISSING => {
+                n.get(id as usize).map_or(Cow::Borrowed(""), |n| Cow::Owned(n.to_string()))
+            }
+            Self::Numbers(_) => Cow::Borrowed(""),
+        }
+    }
+
+    /// A value as a number; None where it is none.
+    pub fn number(&self, id: u32) -> Option<f64> {
+        match self {
+            Self::Texts(t) => crate::kind::number(t.get(id)),
+            Self::Numbers(n) if id != MISSING => n.get(id as usize).copied(),
+            Self::Numbers(_) => None,
+        }
+    }
+
+    /// All values as texts by id.
+    pub fn texts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(|id| self.text(id))
+    }
+
+    /// All values as numbers by id.
+    pub fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(|id| self.number(id))
+    }
 }
 
 impl Column {
     /// The value of a record, empty when missing.
-    pub fn value(&self, record: usize) -> &str {
-        self.ids.get(record).map_or("", |id| self.values.get(*id))
+    pub fn value(&self, record: usize) -> Cow<'_, str> {
+        self.ids.get(record).map_or(Cow::Borrowed(""), |id| self.values.text(*id))
     }
 
     /// How many records have each value; index = id.
@@ -88,6 +145,8 @@ pub struct TableBuilder {
     batches: usize,
     /// Where each column of the schema went.
     place: Vec<Option<usize>>,
+    /// For columns of numbers: the id of each number by its bits.
+    numbers: Vec<FxHashMap<u64, u32>>,
 }
 
 impl TableBuilder {
@@ -114,8 +173,16 @@ impl TableBuilder {
         }
         self.table.records += batch.num_rows();
         for (array, place) in batch.columns().iter().zip(&self.place) {
-            if let Some(column) = place.and_then(|p| self.table.columns.get_mut(p)) {
-                push_array(column, array)?;
+            let Some(place) = *place else { continue };
+            if let (Some(column), Some(known)) =
+                (self.table.columns.get_mut(place), self.numbers.get_mut(place))
+            {
+                match &mut column.values {
+                    Values::Numbers(values) => {
+                        push_floats(&mut column.ids, values, known, array, &column.name)?
+                    }
+                    Values::Texts(_) => push_array(column, array)?,
+                }
             }
         }
         Ok(())
@@ -129,9 +196,13 @@ impl TableBuilder {
                 self.table.columns.push(Column {
                     name: field.name().clone(),
                     ids: Vec::new(),
-                    values: Strings::default(),
-                    float: field.data_type().is_floating(),
+                    values: if field.data_type().is_floating() {
+                        Values::Numbers(vec![0.0])
+                    } else {
+                        Values::Texts(Strings::default())
+                    },
                 });
+                self.numbers.push(FxHashMap::default());
             } else {
                 self.place.push(None);
                 self.table.unread.push(field.name().clone());
@@ -143,7 +214,9 @@ impl TableBuilder {
     /// The finished table.
     pub fn finish(mut self) -> Table {
         for column in &mut self.table.columns {
-            column.values.forget_index();
+            if let Values::Texts(texts) = &mut column.values {
+                texts.forget_index();
+            }
         }
         self.table
     }
@@ -183,15 +256,6 @@ fn push_array(column: &mut Column, array: &ArrayRef) -> Result<(), LinkError> {
             let list = array.as_list::<i64>();
             list.is_valid(row).then(|| list.value(row))
         }),
-        of if of.is_floating() => {
-            let wide = cast(array, &DataType::Float64).map_err(|_| full())?;
-            push_numbers(column, wide.as_primitive::<Float64Type>(), |n, text| {
-                use std::fmt::Write as _;
-                if n.is_finite() {
-                    let _ = write!(text, "{n}");
-                }
-            })
-        }
         of if of.is_integer() => {
             let wide = cast(array, &DataType::Int64).map_err(|_| full())?;
             push_numbers(column, wide.as_primitive::<Int64Type>(), |n, text| {
@@ -222,10 +286,38 @@ fn push_texts<'t>(
 }
 
 fn intern(column: &mut Column, text: &str) -> Result<u32, LinkError> {
-    column
-        .values
-        .intern(text)
-        .ok_or_else(|| LinkError::TooMany { what: column.name.clone(), limit: u32::MAX })
+    let id = match &mut column.values {
+        Values::Texts(texts) => texts.intern(text),
+        Values::Numbers(_) => None,
+    };
+    id.ok_or_else(|| LinkError::TooMany { what: column.name.clone(), limit: u32::MAX })
+}
+
+/// Numbers are told apart by their bits; what is not finite is missing.
+fn push_floats(
+    ids: &mut Vec<u32>,
+    values: &mut Vec<f64>,
+    known: &mut FxHashMap<u64, u32>,
+    array: &ArrayRef,
+    column: &str,
+) -> Result<(), LinkError> {
+    let full = || LinkError::TooMany { what: column.to_owned(), limit: u32::MAX };
+    let wide = cast(array, &DataType::Float64).map_err(|_| full())?;
+    for number in wide.as_primitive::<Float64Type>() {
+        let id = match number.filter(|n| n.is_finite()) {
+            None => MISSING,
+            Some(n) => match known.entry(n.to_bits()) {
+                Entry::Occupied(id) => *id.get(),
+                Entry::Vacant(new) => {
+                    let id = u32::try_from(values.len()).map_err(|_| full())?;
+                    values.push(n);
+                    *new.insert(id)
+                }
+            },
+        };
+        ids.push(id);
+    }
+    Ok(())
 }
 
 /// The dictionary's own values are looked up once; the records only copy ids.
@@ -330,7 +422,8 @@ mod tests {
         ])])
         .unwrap();
         assert_eq!(table.columns[0].ids, [1, 1]);
-        assert_eq!((table.columns[1].value(0), table.columns[1].value(1)), ("0.5", ""));
+        assert_eq!((&*table.columns[1].value(0), &*table.columns[1].value(1)), ("0.5", ""));
+        assert_eq!(table.columns[1].values.number(1), Some(0.5));
         assert_eq!(table.columns[2].value(0), "1;2");
     }
 

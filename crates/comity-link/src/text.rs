@@ -44,11 +44,6 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A folded text in Latin letters, as far as that is known; other scripts stay as they are.
-pub fn latin(folded: &str) -> Cow<'_, str> {
-    Cow::Borrowed(folded)
-}
-
 /// Folds a text and squeezes everything that is neither letter nor digit to single spaces:
 /// `"St.-Denis "` becomes `st denis`.
 pub fn normalise(text: &str) -> String {

@@ -7,8 +7,9 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use crate::block::Rule;
-use crate::block::atoms::Atom;
-use crate::block::pairs::keys_of;
+use rayon::prelude::*;
+
+use crate::block::atoms::{Atom, KEYS, mix};
 use crate::prepare::Comparison;
 
 /// What blocking may cost.
@@ -20,11 +21,13 @@ pub struct RuleBudget {
     pub pairs_per_record: f64,
     /// A rule must bring at least one new match in so many pairs.
     pub pairs_per_match: f64,
+    /// The first so many pairs are free of these limits: small tables are compared generously.
+    pub free: f64,
 }
 
 impl Default for RuleBudget {
     fn default() -> Self {
-        Self { rules: 20, pairs_per_record: 14.0, pairs_per_match: 250.0 }
+        Self { rules: 20, pairs_per_record: 14.0, pairs_per_match: 250.0, free: 200_000.0 }
     }
 }
 
@@ -49,7 +52,7 @@ pub struct Chosen {
 }
 
 /// Records that a rule's cost is counted on.
-const COUNTED_ON: u32 = 25_000;
+const COUNTED_ON: u32 = 16_000;
 
 /// Chooses rules for a table with `total` matches.
 pub fn choose(
@@ -71,6 +74,8 @@ pub fn choose(
         let (first, second) = (f64::from(count(never)), f64::from(count(once)));
         ((first + SECOND * second) / simulated.matches.max(1) as f64, first / simulated.matches.max(1) as f64)
     };
+    let counted = Counted::new(atoms, comparison);
+    let mut keys = Vec::new();
     let mut out: Vec<Chosen> = Vec::new();
     let mut spent = 0.0;
     // lazily greedy: what a candidate is worth only falls, so the best by its old worth is looked at first
@@ -92,7 +97,7 @@ pub fn choose(
         let candidate = &mut candidates[at];
         let before = candidate.pairs;
         if !candidate.measured {
-            candidate.pairs = cost(&candidate.rule, atoms, comparison, all_pairs).max(gain * total);
+            candidate.pairs = counted.cost(&candidate.rule, atoms, all_pairs, &mut keys).max(gain * total);
             candidate.measured = true;
         }
         let score = value * total / (candidate.pairs.max(before * 0.1) + 0.15 * records);
@@ -154,7 +159,7 @@ fn candidates(
     all_pairs: f64,
     records: f64,
 ) -> Vec<Candidate> {
-    let most = 8.0 * records;
+    let most = (8.0 * records).max(100_000.0);
     let cheap = 0.05 * records;
     let mut out = Vec::new();
     let mut grow = |rule: Vec<usize>,
@@ -198,21 +203,64 @@ fn candidates(
     out
 }
 
-/// Pairs that a rule makes, counted on a part of the records and scaled up.
-fn cost(rule: &Rule, atoms: &[Atom], comparison: &Comparison, all_pairs: f64) -> f64 {
-    let records = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
-    let step = records.div_ceil(COUNTED_ON).max(1);
-    let mut keys: Vec<u32> = Vec::new();
-    let mut slots = [0_u32; crate::block::atoms::KEYS];
-    let mut seen = 0.0_f64;
-    for record in (0..records).step_by(step as usize) {
-        slots.fill(0);
-        keys_of(rule, atoms, comparison, record, &mut slots);
-        keys.extend(slots.iter().filter(|k| **k != 0));
-        seen += 1.0;
+/// The keys of evenly spread records under every atom: what the cost of rules is counted on.
+struct Counted {
+    /// By atom: [`KEYS`] a record for an atom of lists, one for any other.
+    keys: Vec<Vec<u32>>,
+    records: usize,
+}
+
+impl Counted {
+    fn new(atoms: &[Atom], comparison: &Comparison) -> Self {
+        let all = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
+        let step = all.div_ceil(COUNTED_ON).max(1) as usize;
+        let keys = atoms
+            .par_iter()
+            .map(|atom| {
+                let width = if atom.many() { KEYS } else { 1 };
+                let mut keys = Vec::with_capacity(COUNTED_ON as usize * width);
+                for record in (0..all).step_by(step) {
+                    let start = keys.len();
+                    atom.keys(comparison, record, |k| {
+                        if keys.len() < start + width {
+                            keys.push(k);
+                        }
+                    });
+                    keys.resize(start + width, 0);
+                }
+                keys
+            })
+            .collect();
+        Self { keys, records: (0..all).step_by(step).len() }
     }
-    keys.sort_unstable();
-    let pairs: f64 =
-        keys.chunk_by(|a, b| a == b).map(|c| c.len() as f64 * (c.len() as f64 - 1.0) / 2.0).sum();
-    pairs * all_pairs / (seen * (seen - 1.0) / 2.0).max(1.0)
+
+    /// Pairs that a rule makes, scaled up to the whole table.
+    fn cost(&self, rule: &Rule, atoms: &[Atom], all_pairs: f64, keys: &mut Vec<u32>) -> f64 {
+        keys.clear();
+        let list = rule.0.iter().find(|a| atoms[**a].many());
+        'records: for record in 0..self.records {
+            let mut base = 1;
+            for atom in rule.0.iter().filter(|a| !atoms[**a].many()) {
+                let key = self.keys[*atom][record];
+                if key == 0 {
+                    continue 'records;
+                }
+                base = mix(base, key);
+            }
+            match list {
+                None => keys.push(base),
+                Some(atom) => keys.extend(
+                    self.keys[*atom][record * KEYS..(record + 1) * KEYS]
+                        .iter()
+                        .filter(|k| **k != 0)
+                        .map(|k| mix(base, *k)),
+                ),
+            }
+        }
+        keys.sort_unstable();
+        let pairs: f64 =
+            keys.chunk_by(|a, b| a == b).map(|c| c.len() as f64 * (c.len() as f64 - 1.0) / 2.0).sum();
+        let seen = self.records as f64;
+        pairs * all_pairs / (seen * (seen - 1.0) / 2.0).max(1.0)
+    }
 }

@@ -29,9 +29,9 @@ impl Codes {
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
         let id_of: Vec<u32> = column
             .values
-            .iter()
+            .texts()
             .map(|v| {
-                let bare: String = fold(v).chars().filter(|c| c.is_alphanumeric() || *c == '@').collect();
+                let bare: String = fold(&v).chars().filter(|c| c.is_alphanumeric() || *c == '@').collect();
                 self.folded.intern(&bare).unwrap_or(0)
             })
             .collect();
@@ -89,10 +89,13 @@ mod tests {
     fn of(a: &str, b: &str) -> u8 {
         let mut codes = Codes::default();
         let mut add = |t: &str| {
-            let mut c =
-                Column { name: String::new(), ids: vec![1], values: Strings::default(), float: false };
-            c.values.intern(t).unwrap();
-            codes.add(&c)[0]
+            let mut texts = Strings::default();
+            texts.intern(t).unwrap();
+            codes.add(&Column {
+                name: String::new(),
+                ids: vec![1],
+                values: crate::table::Values::Texts(texts),
+            })[0]
         };
         let (a, b) = (add(a), add(b));
         if a == b { 7 } else { codes.level(a, b) }

@@ -32,14 +32,14 @@ pub struct Names {
 impl Names {
     /// Takes a column in and gives the id of each of its records' names; 0 for a missing one.
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
-        let id_of: Vec<u32> = column.values.iter().map(|v| self.intern(v)).collect();
+        let id_of: Vec<u32> = column.values.texts().map(|v| self.intern(&v)).collect();
         column.ids.iter().map(|id| id_of[*id as usize]).collect()
     }
 
     fn intern(&mut self, value: &str) -> u32 {
         let known = self.folded.len();
         let normal = normalise(value);
-        let folded = crate::text::latin(&normal);
+        let folded = crate::script::latin(&normal);
         let id = self.folded.intern(&folded).unwrap_or(0);
         if self.letters.is_empty() {
             self.letters.push(0);

@@ -166,7 +166,7 @@ fn joined(table: &Table, kinds: &[Option<Kind>], whole: usize) -> Option<usize> 
                 }
                 seen += 1;
                 same += u32::from(
-                    value.len() == a.len() + b.len() + 1 && value.starts_with(a) && value.ends_with(b),
+                    value.len() == a.len() + b.len() + 1 && value.starts_with(&*a) && value.ends_with(&*b),
                 );
             }
             if seen >= 5 && same * 10 >= seen * 9 {
@@ -182,7 +182,7 @@ fn stands_at(table: &Table, name: usize, lat: usize, lon: usize) -> bool {
     let mut first: rustc_hash::FxHashMap<u32, (f64, f64)> = rustc_hash::FxHashMap::default();
     let (mut again, mut near, mut filled) = (0_u32, 0_u32, 0_u32);
     for record in (0..table.records).take(50_000) {
-        let at = |c: usize| table.columns[c].value(record).parse::<f64>().ok();
+        let at = |c: usize| table.columns[c].values.number(table.columns[c].ids[record]);
         let (Some(y), Some(x)) = (at(lat), at(lon)) else { continue };
         filled += 1;
         let id = table.columns[name].ids[record];

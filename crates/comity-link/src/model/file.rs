@@ -145,11 +145,11 @@ fn column(table: &Table, name: &str) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Column, Strings};
+    use crate::table::{Column, Strings, Values};
 
     fn table() -> Table {
         let column =
-            |name: &str| Column { name: name.into(), ids: vec![], values: Strings::default(), float: false };
+            |name: &str| Column { name: name.into(), ids: vec![], values: Values::Texts(Strings::default()) };
         Table {
             columns: ["unique_id", "surname", "born", "town", "lat", "lon"].map(column).into(),
             records: 0,

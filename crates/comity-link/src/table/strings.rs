@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 pub struct Strings {
     text: String,
     ends: Vec<u64>,
-    index: HashTable<u32>,
+    index: HashTable<(u32, u32)>,
 }
 
 impl Default for Strings {
@@ -19,10 +19,16 @@ impl Default for Strings {
     }
 }
 
-fn hash(text: &str) -> u64 {
+fn hash(text: &str) -> u32 {
     let mut hasher = FxBuildHasher.build_hasher();
     hasher.write(text.as_bytes());
-    hasher.finish()
+    let h = hasher.finish();
+    (h ^ (h >> 32)) as u32
+}
+
+/// A hash of 64 bits, as the index wants it.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 impl Strings {
@@ -47,14 +53,17 @@ impl Strings {
             return Some(0);
         }
         let Self { text: all, ends, index } = self;
+        // the hash stays beside the id: growing the index must not read every string again
         let hashed = hash(text);
-        if let Some(id) = index.find(hashed, |id| get(all, ends, *id) == text) {
+        if let Some((_, id)) =
+            index.find(spread(hashed), |(h, id)| *h == hashed && get(all, ends, *id) == text)
+        {
             return Some(*id);
         }
         let id = u32::try_from(ends.len()).ok()?;
         all.push_str(text);
         ends.push(all.len() as u64);
-        index.insert_unique(hashed, id, |id| hash(get(all, ends, *id)));
+        index.insert_unique(spread(hashed), (hashed, id), |(h, _)| spread(*h));
         Some(id)
     }
 
