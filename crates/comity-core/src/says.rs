@@ -47,6 +47,10 @@ pub enum Says {
         left: CompactString,
         right: CompactString,
     },
+    /// Titles mean the same, whatever their languages: so many standard deviations nearer than unrelated ones.
+    AlikeMeaning {
+        deviations: f32,
+    },
     DifferentTitle,
     SharedDescription {
         words: Vec<CompactString>,
@@ -286,6 +290,9 @@ impl std::fmt::Display for Says {
             SharedWords { words } => write!(f, "titles share the rare words {}", list(words)),
             SimilarTitle { percent } => write!(f, "titles are {percent} % alike"),
             SameMeaning { left, right } => write!(f, "title means the same, {left} and {right}"),
+            AlikeMeaning { deviations } => {
+                write!(f, "titles mean the same ({deviations:.1} deviations nearer than unrelated ones)")
+            }
             DifferentTitle => f.write_str("titles differ"),
             SharedDescription { words } => write!(f, "descriptions share the rare words {}", list(words)),
             SameReporter => f.write_str("same reporter"),

@@ -96,7 +96,7 @@ fn act(engine: &Engine, truth: &str) {
         let mut found: Vec<(f32, bool)> = decided
             .iter()
             .filter(|(_, decided)| decided.kind == kind)
-            .map(|(pair, _)| (pair.aim, want.contains(&(pair.left, pair.right))))
+            .map(|(pair, _)| (if kind == FindingKind::Conflict { pair.usage } else { pair.aim }, want.contains(&(pair.left, pair.right))))
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut right, mut best, mut at) = (0, 0.0_f64, 0.0);

@@ -35,6 +35,8 @@ pub struct Index {
 }
 
 const LANE_BITS: u32 = 16;
+/// What a strong key counts against a common one.
+const STRONG_WORTH: f32 = 5.0;
 
 impl Index {
     /// Indexes all records. Keys of a single record are kept when `alone` is set: a planned activity may ask for them.
@@ -86,7 +88,8 @@ impl Index {
             if block.is_empty() || block.len() > budget.block {
                 continue;
             }
-            let worth = (all / block.len() as f32).log2().max(0.1);
+            let weight = if key & keys::STRONG == 0 { 1.0 } else { STRONG_WORTH };
+            let worth = weight * (all / block.len() as f32).log2().max(0.1);
             for record in block {
                 let score = &mut scratch.score[*record as usize];
                 if *score == 0.0 {

@@ -43,6 +43,7 @@ struct Plan {
     reporter: PartyNo,
     house: PartyNo,
     titles: Vec<u32>,
+    meaning: Option<comity_link::words::Embedding>,
     texts: Vec<u32>,
     parties: Vec<(PartyNo, u8)>,
     countries: Vec<u32>,
@@ -82,7 +83,7 @@ impl<'a> Checker<'a> {
             widen(&mut comparison, radius_km);
             let identity = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Identity));
             let aim = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Aim));
-            let pair = Pair { left: u32::MAX, right: record, comparison, declared: None, identity, aim, related: identity };
+            let pair = Pair { left: u32::MAX, right: record, comparison, declared: None, identity, aim, usage: aim, related: identity };
             let label = engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
             let sides = Sides { left: view, right: other, left_label: planned.label(), right_label: label };
             let Some(decided) = kinds::decide_sides(engine, &pair, &sides) else { continue };
@@ -134,6 +135,7 @@ impl<'a> Checker<'a> {
             reporter,
             house: if reporter == u32::MAX { u32::MAX } else { engine.parties.house(reporter) },
             titles: words(&planned.titles, &self.titles),
+            meaning: columns.meanings.of(planned.label()),
             texts: words(&planned.descriptions, &self.texts),
             ..Plan::default()
         };
@@ -176,6 +178,7 @@ impl<'a> Checker<'a> {
             end: period.end.map_or(i32::MAX, |day| day.0),
             slack: period.start_precision.slack().max(period.end_precision.slack()),
             titles: &plan.titles,
+            meaning: plan.meaning.as_ref(),
             texts: &plan.texts,
             codes: &[],
             parties: &plan.parties,

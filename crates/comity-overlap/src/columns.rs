@@ -1,12 +1,16 @@
 //! Records as columns: numbers for words, parties, places, themes, assets and days, made once for all comparisons.
 
 use comity_core::{ActivityKind, CompactString, Record, Role, Snapshot};
-use comity_link::tokens::{TokenSets, TokenSetsBuilder};
+use comity_link::{
+    tokens::{TokenSets, TokenSetsBuilder},
+    words::Embedding,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     codes,
     lists::Lists,
+    meaning::Meanings,
     parties::{Parties, PartyNo},
     reference::{Reference, Spot},
     series,
@@ -70,7 +74,7 @@ impl Dictionary {
 }
 
 /// The columns of a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Columns {
     /// Who reports.
     pub reporter: Vec<PartyNo>,
@@ -86,6 +90,8 @@ pub struct Columns {
     pub slack: Vec<i32>,
     /// Words of all titles.
     pub titles: TokenSets,
+    /// What the first titles mean.
+    pub meanings: Meanings,
     /// Words of all descriptions.
     pub texts: TokenSets,
     /// Codes in titles, descriptions, transactions and the record's own identifier.
@@ -145,6 +151,7 @@ pub struct View<'a> {
     pub end: i32,
     pub slack: i32,
     pub titles: &'a [u32],
+    pub meaning: Option<&'a Embedding>,
     pub texts: &'a [u32],
     pub codes: &'a [u32],
     pub parties: &'a [(PartyNo, u8)],
@@ -190,6 +197,7 @@ impl Columns {
             end: self.end.get(at).copied().unwrap_or(i32::MAX),
             slack: self.slack.get(at).copied().unwrap_or(0),
             titles: self.titles.get(at),
+            meaning: self.meanings.get(at),
             texts: self.texts.get(at),
             codes: self.codes.get(at),
             parties: self.parties.get(at),
@@ -249,7 +257,7 @@ impl<'a> Builder<'a> {
             titles: TokenSetsBuilder::default(),
             texts: TokenSetsBuilder::default(),
             codes: TokenSetsBuilder::default(),
-            out: Columns::default(),
+            out: Columns { meanings: Meanings::new(), ..Columns::default() },
         }
     }
 
@@ -311,6 +319,7 @@ impl<'a> Builder<'a> {
             out
         };
         self.titles.push(&join(&record.titles), 1);
+        self.out.meanings.push(record.titles.first().map_or("", |title| &title.value));
         self.texts.push(&join(&record.descriptions), 1);
         let found = codes::of(record);
         self.codes.push_items(found.iter().map(String::as_str), 1);

@@ -91,6 +91,8 @@ pub enum Edition {
 pub struct Comparison {
     /// Words of the titles, in bits of rarity.
     pub title: Shared,
+    /// How much nearer the titles' meanings are than those of unrelated titles, in standard deviations; 0 when not known.
+    pub meaning: f32,
     /// Words of the descriptions, in bits of rarity, the rare ones only.
     pub text: Shared,
     /// The rarest code in both, with its rarity in bits; 0 when there is none.
@@ -153,8 +155,15 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
             named_rarity = named_rarity.max(rarity.party(party));
         }
     }
+    let title = shared(a.titles, b.titles, &rarity.titles);
+    // what shares most of its words means the same: no need to ask
+    let meaning = match (a.meaning, b.meaning) {
+        (Some(x), Some(y)) if title.jaccard() < 0.7 => columns.meanings.alike(x, y),
+        _ => 0.0,
+    };
     Comparison {
-        title: shared(a.titles, b.titles, &rarity.titles),
+        title,
+        meaning,
         text: shared(a.texts, b.texts, &rarity.texts),
         code: code(rarity, a, b),
         edition: match (a.series != 0 && a.series == b.series, a.edition == b.edition) {

@@ -26,6 +26,9 @@ pub struct Exclusion {
     pub days: i32,
 }
 
+/// What goes on for longer than this is no event that others must keep away from.
+const LIVE_DAYS: i32 = 45;
+
 impl Exclusion {
     /// Live manoeuvres and force keep their distance from people at work or at a table. Distances and days are starting
     /// points for a council to change, not findings of fact.
@@ -52,7 +55,7 @@ impl Exclusion {
         } else {
             compared.nearness == Nearness::Same
         };
-        let dated = compared.of_days > 0 && compared.of_days != i32::MAX;
+        let dated = compared.of_days > 0 && compared.of_days <= LIVE_DAYS;
         kinds && near && dated && (compared.shared_days > 0 || compared.gap_days <= self.days && self.days > 0)
     }
 }

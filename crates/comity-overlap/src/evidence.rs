@@ -35,6 +35,7 @@ pub(crate) fn of_views(
     let bits = engine.weights.bits(comparison, question);
     let mut out = Vec::new();
     push(&mut out, Field::Title, title(engine, left, right, comparison), bits[field::TITLE]);
+    push(&mut out, Field::Title, meaning(comparison), bits[field::MEANING]);
     let words = words(&engine.columns.texts, left.texts, right.texts, &engine.rarities.texts);
     push(&mut out, Field::Description, Says::SharedDescription { words }, bits[field::TEXT]);
     if let Some((code, _)) = comparison.code {
@@ -103,6 +104,10 @@ fn title(engine: &Engine, left: &View, right: &View, comparison: &Comparison) ->
         _ if shared.is_empty() => Says::DifferentTitle,
         _ => Says::SharedWords { words: shared },
     }
+}
+
+fn meaning(comparison: &Comparison) -> Says {
+    Says::AlikeMeaning { deviations: (comparison.meaning * 10.0).round() / 10.0 }
 }
 
 fn party(engine: &Engine, left: &View, right: &View, comparison: &Comparison) -> Says {

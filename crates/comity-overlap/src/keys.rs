@@ -39,13 +39,17 @@ const TEXT_WORDS: usize = 12;
 /// So many parties, places, themes and years of a record are combined.
 const MOST: usize = 6;
 
+/// Keys with this bit are worth more than words and places: one asset, one code.
+pub const STRONG: u64 = 1;
+
 fn hash(rule: Rule, values: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     (rule, values).hash(&mut hasher);
     // the high bits are used for the look-up: mix them (SplitMix64's finaliser)
     let mut z = hasher.finish();
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z ^ (z >> 27)
+    let strong = matches!(rule, Rule::Asset | Rule::Code | Rule::Sum);
+    ((z ^ (z >> 27)) & !STRONG) | if strong { STRONG } else { 0 }
 }
 
 /// The years that a record runs through, at most [`MOST`], the first ones.

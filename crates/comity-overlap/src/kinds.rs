@@ -24,6 +24,8 @@ use crate::{
 
 /// Bits of identity from which records are called the same.
 const SAME: f32 = 3.0;
+/// Bits of identity, the asset left out, from which two users of one asset may well be one activity.
+const ONE_ACTIVITY: f32 = -1.0;
 /// Bits of identity from which money is followed from one record into another.
 const CHAIN: f32 = 0.0;
 /// Bits of aim from which an overlap is worth a person's time.
@@ -129,12 +131,12 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
     }
     let bits = engine.weights.bits(compared, Question::Identity);
     let without = pair.identity - bits[field::ASSET];
-    if without >= 0.0 && names_one_activity(engine, pair) {
+    if without >= ONE_ACTIVITY {
         return None;
     }
     let asset = engine.columns.asset_names.word(asset).to_uppercase().into();
-    let rule = Some((Says::SharedAsset { asset }, RULE_BITS));
-    Some(Decided { kind: FindingKind::Conflict, question: Question::Aim, rule })
+    let rule = Some((Says::SharedAsset { asset }, 0.0));
+    Some(Decided { kind: FindingKind::Conflict, question: Question::Use, rule })
 }
 
 /// A shared title word is not enough for one activity, nor are shared partners: the title must say it, or a code, or
@@ -146,7 +148,10 @@ fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let code = bits[field::CODE] >= 4.0;
     let money = compared.money == crate::compare::Money::Same && compared.timing >= Timing::Started;
     let grounded = compared.nearness >= Nearness::Country || compared.shared_count > 0 || compared.left_in_right | compared.right_in_left != 0;
-    compared.edition != Edition::Differs && (title && grounded || code || money)
+    // dates of one activity differ by weeks; by more only where the title leaves no doubt
+    let timed = compared.timing != Timing::Shared || compared.title.jaccard() >= 0.8 && compared.shared_count > 0;
+    let means = bits[field::MEANING] >= 4.0;
+    compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money)
 }
 
 fn phase(compared: &Comparison, sides: &Sides) -> bool {
@@ -200,7 +205,8 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
 fn overlap(pair: &Pair) -> Option<Decided> {
     let compared = &pair.comparison;
     let place = compared.nearness >= Nearness::Region;
-    let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && compared.title.both > 0.0;
+    let worded = compared.title.both > 0.0 || compared.meaning >= 3.0;
+    let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && worded;
     let time = compared.timing >= Timing::Shared;
     if place && aim && time && pair.aim >= OVERLAP {
         return Decided::plain(FindingKind::Overlap, Question::Aim);

@@ -16,6 +16,7 @@ mod kinds;
 mod known;
 mod links;
 pub mod lists;
+mod meaning;
 mod need;
 mod options;
 mod pairs;

@@ -26,6 +26,8 @@ pub struct Pair {
     pub identity: f32,
     /// Log2 odds that they aim at the same thing.
     pub aim: f32,
+    /// Log2 odds that they need one asset at one time.
+    pub usage: f32,
     /// What ranks them for a reader who asks for related records: identity, and a little of the aim.
     pub related: f32,
 }
@@ -58,5 +60,6 @@ pub(crate) fn weighed(left: u32, right: u32, comparison: Comparison, links: &Lin
     let bonus = if declared.is_some() { DECLARED_BITS } else { 0.0 };
     let identity = weights.weigh(&weights.bits(&comparison, Question::Identity)) + bonus;
     let aim = weights.weigh(&weights.bits(&comparison, Question::Aim));
-    Pair { left, right, comparison, declared, identity, aim, related: identity + 0.1 * aim.max(-20.0) }
+    let usage = weights.weigh(&weights.bits(&comparison, Question::Use));
+    Pair { left, right, comparison, declared, identity, aim, usage, related: identity + 0.1 * aim.max(-20.0) }
 }

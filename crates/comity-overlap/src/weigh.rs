@@ -21,6 +21,8 @@ pub enum Question {
     Identity,
     /// Different activities with one aim.
     Aim,
+    /// Different activities with one asset: only who holds it, and when, counts.
+    Use,
 }
 
 /// The fields of [`Bits`], in order.
@@ -191,6 +193,11 @@ impl Weights {
     pub fn bits(&self, comparison: &Comparison, question: Question) -> Bits {
         let levels = if question == Question::Identity { &self.identity } else { &self.aim };
         let mut out = [0.0; FIELDS];
+        if question == Question::Use {
+            out[field::ASSET] = if comparison.asset.is_some() { self.rarest } else { 0.0 };
+            out[field::TIME] = levels[1][level(comparison, 1)];
+            return out;
+        }
         for (at, (field, _)) in LEVELLED.into_iter().enumerate() {
             out[field] = levels[at][level(comparison, at)];
         }
@@ -201,6 +208,7 @@ impl Weights {
             out[field::THEME] += 0.5 * (comparison.theme_rarity - self.theme_rarity).clamp(-4.0, 6.0);
         }
         out[field::TITLE] = self.title(comparison, question);
+        out[field::MEANING] = meaning(comparison, out[field::TITLE]);
         out[field::TEXT] = text(comparison);
         out[field::CODE] = comparison.code.map_or(0.0, |(_, rarity)| code(rarity, self.rarest));
         out[field::PARTY] = party(comparison, question);
@@ -208,6 +216,9 @@ impl Weights {
             out[field::ASSET] = 0.7 * self.rarest;
         }
         if question == Question::Aim {
+            if comparison.title.both <= 0.0 && comparison.meaning < FAR_MEANING {
+                out[field::TITLE] -= 3.0;
+            }
             out[field::MONEY] = 0.0;
             out[field::CODE] *= 0.3;
         } else if comparison.money == Money::Same {
@@ -232,6 +243,16 @@ impl Weights {
     pub fn weigh(&self, bits: &Bits) -> f32 {
         self.prior + bits.iter().sum::<f32>()
     }
+}
+
+/// Standard deviations below which two titles have nothing to do with each other, and above which they mean the same.
+const FAR_MEANING: f32 = 2.0;
+const NEAR_MEANING: f32 = 6.0;
+
+/// What a shared meaning says beyond shared words: by chance two deviations are common and six very rare.
+fn meaning(comparison: &Comparison, title: f32) -> f32 {
+    let bits = 8.0 * ((comparison.meaning - FAR_MEANING) / (NEAR_MEANING - FAR_MEANING)).clamp(0.0, 1.0);
+    (bits - title.max(0.0)).max(0.0)
 }
 
 fn text(comparison: &Comparison) -> f32 {
@@ -261,6 +282,7 @@ fn party(comparison: &Comparison, question: Question) -> f32 {
         Question::Identity if either && !watched => shared + named,
         Question::Identity if comparison.shared_count == 0 => -1.0,
         Question::Identity => shared,
+        Question::Use => 0.0,
         Question::Aim => 0.5 * shared,
     }
 }
