@@ -280,7 +280,7 @@ impl Directory {
 
     /// The organisation of a party as a record names it: by reference, else by the one organisation that has one of its
     /// names ("UNICEF (United Nations Children's Fund)" is tried in parts). `None` for placeholders, for the unknown, and where
-    /// several organisations have the name.
+    /// several organisations have the name, unless one is the whole that the others are parts of.
     pub fn resolve(&self, party: &PartyRef) -> Option<OrgId> {
         if !self.is_placeholder(&party.reference)
             && let Some(found) = self.by_reference(&party.reference)
@@ -291,9 +291,12 @@ impl Directory {
             if self.is_placeholder(name) {
                 return None;
             }
-            let mut found = self.by_name(name);
-            let first = found.next()?;
-            found.next().is_none().then_some(first)
+            let found: Vec<OrgId> = self.by_name(name).collect();
+            // an institution and its own parts may share a name: the institution is meant
+            let whole = |org: &OrgId| {
+                found.iter().all(|other| other == org || self.ancestors(*other).any(|up| up == *org))
+            };
+            found.iter().copied().find(whole)
         };
         party.names.iter().map(|name| name.value.as_str()).find_map(|name| {
             only(name)

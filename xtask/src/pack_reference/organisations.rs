@@ -1,6 +1,6 @@
 //! Organisations of the DAC lists, of the IATI registry and of the hand-kept map of Somalia 2021, one row each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_core::{directory::normalise_reference, names};
 use miette::{IntoDiagnostic, Result};
@@ -148,17 +148,23 @@ pub(super) fn listed(input: &Input) -> Result<Table> {
 
 /// Donor states and their agencies.
 fn donors(input: &Input, found: &mut Found) -> Result<()> {
+    let mut states = BTreeSet::new();
+    for file in ["dac/data/dac_members.csv", "dac/data/non_dac_donors.csv"] {
+        states.extend(input.rows(file)?.iter().map(|row| row.get("code").to_owned()));
+    }
+    // the institutions of the European Union are a member of the DAC, and no state
+    states.remove("918");
     for row in input.rows("dac/data/agencies.csv")? {
+        let state = states.contains(row.get("code"));
         let donor = format!("XM-DAC-{}", row.get("code"));
         if !found.by_reference.contains_key(normalise_reference(&donor).as_str()) {
             found.add(Organisation {
                 id: donor.clone(),
                 name: row.get("donor_name_en").to_owned(),
-                names: vec![
-                    format!("fr={}", row.get("donor_name_fr")),
-                    format!("Government of {}", row.get("donor_name_en")),
-                ],
-                kind: "government",
+                names: std::iter::once(format!("fr={}", row.get("donor_name_fr")))
+                    .chain(state.then(|| format!("Government of {}", row.get("donor_name_en"))))
+                    .collect(),
+                kind: if state { "government" } else { "other" },
                 ..Organisation::default()
             });
         }
@@ -173,17 +179,22 @@ fn donors(input: &Input, found: &mut Found) -> Result<()> {
             names.push(acronym.to_owned());
         }
         names.retain(|name| name != "fr=");
+        let id = format!("XM-DAC-{}-{}", row.get("code"), row.get("agency_code"));
+        // an organisation that gives by itself is listed as its own agency
+        if (names::fold(name) == names::fold(country) || acronym == country)
+            && let Some(itself) = found.by_reference.get(normalise_reference(&donor).as_str()).copied()
+        {
+            found.rows.get_mut(itself).into_iter().for_each(|row| row.references.push(id.clone()));
+            found.by_reference.insert(normalise_reference(&id).to_string(), itself);
+            continue;
+        }
         // ministries share their names: the state makes them one's own
-        found.by_reference.insert(
-            normalise_reference(&format!("XM-DAC-{}-{}", row.get("code"), row.get("agency_code")))
-                .to_string(),
-            found.rows.len(),
-        );
+        found.by_reference.insert(normalise_reference(&id).to_string(), found.rows.len());
         found.rows.push(Organisation {
-            id: format!("XM-DAC-{}-{}", row.get("code"), row.get("agency_code")),
+            id,
             name: name.to_owned(),
             names,
-            kind: "government",
+            kind: if state { "government" } else { "other" },
             parent: donor,
             ..Organisation::default()
         });

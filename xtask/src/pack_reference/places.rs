@@ -79,7 +79,8 @@ pub(super) fn countries(input: &Input) -> Result<Table> {
             .unwrap_or("1");
         let point = [row.get("Latitude"), row.get("Longitude")].map(|degrees| degrees.parse::<f64>().ok());
         let point = match point {
-            [Some(lat), Some(lon)] => format!("{lat:.2} {lon:.2}"),
+            // the middle of an archipelago over the 180th meridian is reckoned wrongly there
+            [Some(lat), Some(lon)] if lon.abs() <= 180.0 => format!("{lat:.2} {lon:.2}"),
             _ => String::new(),
         };
         let names = joined(names.iter().map(String::as_str), shown);
