@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use comity_core::{Day, Finding, Snapshot, themes::Themes};
+use comity_formats::reference::Library;
 use flate2::{Compression, write::ZlibEncoder};
 
 /// The built page, with marks where the report's own parts go.
@@ -28,8 +29,6 @@ pub struct ReportMeta<'a> {
     pub command: &'a str,
     /// Version of the program.
     pub version: &'a str,
-    /// Where the names of themes come from, in the page's languages; without it codes are shown.
-    pub themes: Option<&'a Themes>,
 }
 
 /// Writes the report. Findings are ranked by urgency, equal ones stay in the order given.
@@ -42,10 +41,21 @@ pub fn write(
     meta: ReportMeta<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
+    write_named(snapshot, findings, meta, Library::packed().themes(), out)
+}
+
+/// The same, with themes named by a given tree; codes that it doesn't know are shown as they are.
+fn write_named(
+    snapshot: &Snapshot,
+    findings: &[Finding],
+    meta: ReportMeta<'_>,
+    themes: &Themes,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut ranked: Vec<&Finding> = findings.iter().collect();
     ranked.sort_by(|a, b| b.urgency.total_cmp(&a.urgency));
 
-    let columns = columns::build(snapshot, &ranked, meta);
+    let columns = columns::build(snapshot, &ranked, meta, themes);
     let lines = lines::build(snapshot, &ranked, &columns.dictionary)?;
 
     let mut rest = PAGE;

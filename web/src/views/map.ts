@@ -283,8 +283,10 @@ export class MapView implements Part {
     for (const one of records.slice(0, 40)) {
       const at = this.spot(one);
       if (!at) continue;
+      // around the circle that holds the record, so that its number stays readable
+      const cluster = this.clusters.find((cluster) => cluster.records.includes(one));
       context.beginPath();
-      context.arc(at[0], at[1], 13, 0, 2 * Math.PI);
+      context.arc(cluster?.x ?? at[0], cluster?.y ?? at[1], cluster ? radius(cluster) + 3 : 8, 0, 2 * Math.PI);
       context.strokeStyle = colour;
       context.lineWidth = 3;
       context.stroke();

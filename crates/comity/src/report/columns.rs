@@ -1,6 +1,6 @@
 //! What the page needs at once, as columns: enough to filter, rank, draw and search. The rest stands in `lines`.
 
-use comity_core::{CompactString, Day, Finding, Loss, Period, Precision, Snapshot};
+use comity_core::{CompactString, Day, Finding, Loss, Period, Precision, Snapshot, themes::Themes};
 use serde::Serialize;
 
 use super::{
@@ -111,16 +111,19 @@ fn rounded(value: f64, scale: f64) -> f64 {
 }
 
 /// Fills the columns; `findings` in the order to show.
-pub fn build<'a>(snapshot: &'a Snapshot, findings: &[&Finding], meta: ReportMeta<'a>) -> Columns<'a> {
+pub fn build<'a>(
+    snapshot: &'a Snapshot,
+    findings: &[&Finding],
+    meta: ReportMeta<'a>,
+    themes: &Themes,
+) -> Columns<'a> {
     let mut dictionary = Dictionary::new(snapshot, findings);
     let records = records(snapshot, &mut dictionary);
     let findings = found(findings, &mut dictionary);
     let ties = ties(snapshot, &mut dictionary);
     let needs = needs(snapshot, &mut dictionary);
     let instruments = instruments(snapshot, &mut dictionary);
-    if let Some(themes) = meta.themes {
-        dictionary.name_themes(themes);
-    }
+    dictionary.name_themes(themes);
     let lost = |loss: Loss| snapshot.problems.iter().filter(|problem| problem.loss == loss).count();
     Columns {
         format: 1,

@@ -152,7 +152,7 @@ fn pair(
             .themes
             .iter()
             .filter(|one| right.themes.iter().any(|other| other.code == one.code))
-            .map(|theme| theme.code.clone())
+            .map(|theme| format!("{}:{}", theme.vocabulary, theme.code).into())
             .collect(),
         money: None,
         ways: Vec::new(),
@@ -262,8 +262,9 @@ pub fn central_asia() -> (Snapshot, Vec<Finding>) {
 
 fn findings(snapshot: &Snapshot) -> Vec<Finding> {
     let border = || evidence(Field::Place, Says::SamePlace { place: "Tajik-Afghan border".into() }, 5.1);
-    let theme =
-        |id: &str, weight| evidence(Field::Theme, Says::SameTheme { themes: vec![id.into()] }, weight);
+    let theme = |id: &str, weight| {
+        evidence(Field::Theme, Says::SameTheme { themes: vec![id.replace('-', " ").into()] }, weight)
+    };
     let none = || evidence(Field::Party, Says::NoSharedParty, -1.2);
     let mut out = vec![
         pair(

@@ -15,7 +15,6 @@ fn page(snapshot: &Snapshot, findings: &[Finding]) -> String {
         on: Day::from_ymd(2006, 6, 1).expect("a day"),
         command: "comity find central-asia-2006 --on 2006-06-01",
         version: "0.1.0",
-        themes: None,
     };
     let mut out = Vec::new();
     write(snapshot, findings, meta, &mut out).expect("writing to memory");
@@ -52,7 +51,6 @@ fn samples_for_the_browser() {
             on: Day::from_ymd(2006, 6, 1).expect("a day"),
             command: "comity find central-asia-2006 --on 2006-06-01 --report report.html",
             version: "0.1.0",
-            themes: None,
         };
         let mut out = Vec::new();
         write(snapshot, findings, meta, &mut out).expect("writing to memory");
