@@ -3,8 +3,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod commands;
-#[allow(dead_code)]
+mod input;
+mod lookups;
 mod report;
+mod terminal;
+mod usage;
 
 use clap::Parser;
 

@@ -73,7 +73,9 @@ pub fn run(args: Args) -> Result<()> {
     }
     if let Some(path) = &args.charts {
         let page = charts::page(&linkage, &args.records.display().to_string(), &id);
-        std::fs::write(path, page).into_diagnostic().wrap_err_with(|| format!("can't write {}", path.display()))?;
+        std::fs::write(path, page)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("can't write {}", path.display()))?;
     }
     if let Some([a, b]) = args.explain.as_deref() {
         explain(&table, &model, &linkage, a, b)?;
@@ -105,20 +107,38 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             .ok_or_else(|| miette!("no record has the id `{id}`; ids stand in the column `unique_id`"))
     };
     let (a, b) = (find(a)?, find(b)?);
-    let waterfall = Scorer { comparison: &linkage.comparison, weights: &linkage.trained.weights }.explain(a, b);
-    anstream::println!("{:>8.2}  before anything was compared (one pair in {:.0})", waterfall.prior, 1.0 / linkage.trained.weights.prior);
+    let waterfall =
+        Scorer { comparison: &linkage.comparison, weights: &linkage.trained.weights }.explain(a, b);
+    anstream::println!(
+        "{:>8.2}  before anything was compared (one pair in {:.0})",
+        waterfall.prior,
+        1.0 / linkage.trained.weights.prior
+    );
     for step in &waterfall.steps {
-        anstream::println!("{:>+8.2}  {}: {}{}", step.weight + step.rarity, step.field, step.level, rarity(step.rarity));
+        anstream::println!(
+            "{:>+8.2}  {}: {}{}",
+            step.weight + step.rarity,
+            step.field,
+            step.level,
+            rarity(step.rarity)
+        );
     }
     if waterfall.kin < -0.005 {
-        anstream::println!("{:>+8.2}  it may be another of the same family (phase, edition, sister place)", waterfall.kin);
+        anstream::println!(
+            "{:>+8.2}  it may be another of the same family (phase, edition, sister place)",
+            waterfall.kin
+        );
     }
     anstream::println!("{:>8.2}  in all: probability {:.4}", waterfall.weight(), waterfall.probability());
     Ok(())
 }
 
 fn rarity(bits: f64) -> String {
-    if bits.abs() < 0.005 { String::new() } else { format!(" ({bits:+.2} because the value is {})", if bits > 0.0 { "rare" } else { "frequent" }) }
+    if bits.abs() < 0.005 {
+        String::new()
+    } else {
+        format!(" ({bits:+.2} because the value is {})", if bits > 0.0 { "rare" } else { "frequent" })
+    }
 }
 
 fn summary(table: &Table, model: &Model, linkage: &Linkage) -> serde_json::Value {
@@ -145,7 +165,8 @@ fn summary(table: &Table, model: &Model, linkage: &Linkage) -> serde_json::Value
         .iter()
         .map(|r| serde_json::json!({"rule": r.rule, "pairs": r.pairs, "left_out": r.left_out, "expected_gain": r.gain}))
         .collect();
-    let left_out: Vec<_> = model.left_out.iter().map(|(c, why)| serde_json::json!({"column": c, "why": why})).collect();
+    let left_out: Vec<_> =
+        model.left_out.iter().map(|(c, why)| serde_json::json!({"column": c, "why": why})).collect();
     serde_json::json!({
         "records": table.records,
         "candidates": linkage.rules.iter().map(|r| r.pairs).sum::<u64>(),

@@ -1,9 +1,20 @@
 //! The commands, one file each. A command is its arguments and a `run`.
 
+mod bench;
+mod demo;
+mod explain;
+mod find;
+mod inspect;
+mod link;
 mod manual;
+mod reference;
+
+use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use miette::Result;
+use miette::{IntoDiagnostic, Result, WrapErr};
+
+use crate::usage::Usage;
 
 /// Finds what is the same, overlaps, collides, complements or is missing in the activity records of institutions
 /// that only half trust each other.
@@ -12,10 +23,30 @@ use miette::Result;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Say at the end what the run cost in CPU seconds and memory
+    #[arg(long, global = true)]
+    usage: bool,
+    /// Write that as JSON into a file
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    usage_file: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// The main job on real records that ship with the program: ten findings and a report
+    Demo(demo::Args),
+    /// What was read, what was not and why, how columns were understood, the quality of each source
+    Inspect(inspect::Args),
+    /// Findings, ranked and explained: same, chain, part, overlap, conflict, complement, gap, untied
+    Find(find::Args),
+    /// Why two records are, or are not, something to each other
+    Explain(explain::Args),
+    /// Link the records of any table, without labels
+    Link(link::Args),
+    /// The reference data that is loaded, and from when
+    Reference(reference::Args),
+    /// Our own figures, each with the command that made it
+    Bench(bench::Args),
     /// Print the completions of a shell, or the manual pages
     #[command(subcommand)]
     Print(manual::What),
@@ -24,9 +55,26 @@ enum Command {
 impl Cli {
     /// Runs the command that was given.
     pub fn run(self) -> Result<()> {
-        match self.command {
+        let done = match self.command {
+            Command::Demo(args) => demo::run(&args),
+            Command::Inspect(args) => inspect::run(&args),
+            Command::Find(args) => find::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Link(args) => link::run(args),
+            Command::Reference(args) => reference::run(args),
+            Command::Bench(args) => bench::run(&args),
             Command::Print(what) => manual::run(&what, Cli::command()),
+        };
+        let usage = Usage::of_this_process();
+        if self.usage {
+            eprintln!("{usage}");
         }
+        if let Some(path) = self.usage_file {
+            std::fs::write(&path, serde_json::to_vec(&usage).into_diagnostic()?)
+                .into_diagnostic()
+                .wrap_err_with(|| format!("can't write `{}`", path.display()))?;
+        }
+        done
     }
 }
 

@@ -9,7 +9,9 @@ use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
 use comity_link::table::{Table, TableBuilder};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 
 /// A table, and what could not be read of it.
 pub(super) struct Read {
@@ -30,20 +32,24 @@ pub(super) fn table(path: &Path) -> Result<Read> {
 
 fn parquet_table(file: File, path: &Path) -> Result<Read> {
     let wrong = || format!("{} is not a whole Parquet file; write it again", path.display());
-    let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).into_diagnostic().wrap_err_with(wrong)?;
+    let plain =
+        ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).into_diagnostic().wrap_err_with(wrong)?;
     // text stays in the dictionaries that the file holds: a value is looked at once, not once a record
     let fields: Vec<Field> = plain
         .schema()
         .fields()
         .iter()
         .map(|f| match f.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                Field::new(f.name(), DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into()), true)
-            }
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Field::new(
+                f.name(),
+                DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into()),
+                true,
+            ),
             other => Field::new(f.name(), other.clone(), true),
         })
         .collect();
-    let options = ArrowReaderOptions::new().with_schema(Schema::new(fields).into()).with_skip_arrow_metadata(true);
+    let options =
+        ArrowReaderOptions::new().with_schema(Schema::new(fields).into()).with_skip_arrow_metadata(true);
     let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
         .and_then(|b| b.with_batch_size(65_536).build())
         .into_diagnostic()
@@ -71,13 +77,17 @@ fn text_table(file: File, path: &Path) -> Result<Read> {
         .into_iter()
         .max_by_key(|d| (head.iter().filter(|b| *b == d).count(), *d == b','))
         .unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(BufReader::with_capacity(1 << 20, file));
-    let names: Vec<String> =
-        reader.headers().into_diagnostic().wrap_err_with(|| format!("{}, line 1: no header in UTF-8", path.display()))?
-            .iter()
-            .map(|n| n.trim().to_owned())
-            .collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(BufReader::with_capacity(1 << 20, file));
+    let names: Vec<String> = reader
+        .headers()
+        .into_diagnostic()
+        .wrap_err_with(|| format!("{}, line 1: no header in UTF-8", path.display()))?
+        .iter()
+        .map(|n| n.trim().to_owned())
+        .collect();
     if names.iter().all(String::is_empty) {
         return Err(miette!("{} is empty; the first line names the columns", path.display()));
     }
@@ -121,7 +131,12 @@ fn text_table(file: File, path: &Path) -> Result<Read> {
     Ok(Read { table: builder.finish(), problems })
 }
 
-fn push(builder: &mut TableBuilder, names: &[String], columns: &mut [StringBuilder], path: &Path) -> Result<()> {
+fn push(
+    builder: &mut TableBuilder,
+    names: &[String],
+    columns: &mut [StringBuilder],
+    path: &Path,
+) -> Result<()> {
     let arrays = names.iter().zip(columns).map(|(n, c)| (n.as_str(), Arc::new(c.finish()) as ArrayRef, true));
     let batch = RecordBatch::try_from_iter_with_nullable(arrays).into_diagnostic()?;
     builder.push(&batch).map_err(|e| miette!("{}: {e}", path.display()))
@@ -152,7 +167,11 @@ mod tests {
         let read = read(b"a,b\n1,x\n2\n3,\xff\n4,z\n");
         assert_eq!(read.table.records, 2);
         assert_eq!(read.problems.len(), 2);
-        assert!(read.problems[0].ends_with("line 3: left out, 1 fields where the header has 2"), "{:?}", read.problems);
+        assert!(
+            read.problems[0].ends_with("line 3: left out, 1 fields where the header has 2"),
+            "{:?}",
+            read.problems
+        );
         assert!(read.problems[1].contains("line 4"));
     }
 }

@@ -18,7 +18,9 @@ use super::probability_of;
 const BATCH: usize = 65_536;
 
 fn create(path: &Path) -> Result<File> {
-    File::create(path).into_diagnostic().wrap_err_with(|| format!("can't write {}; does its folder exist?", path.display()))
+    File::create(path)
+        .into_diagnostic()
+        .wrap_err_with(|| format!("can't write {}; does its folder exist?", path.display()))
 }
 
 fn is_parquet(path: &Path) -> bool {
@@ -35,7 +37,8 @@ fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 fn parquet(path: &Path, batches: impl Iterator<Item = Result<RecordBatch>>) -> Result<()> {
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
     let mut writer: Option<ArrowWriter<File>> = None;
     for batch in batches {
         let batch = batch?;
@@ -88,7 +91,8 @@ pub(super) fn pairs(path: &Path, pairs: &[Edge], id: &dyn Fn(u32) -> String) -> 
     writeln!(out, "id_l,id_r,match_weight,match_probability").into_diagnostic()?;
     for e in pairs {
         let (l, r) = (id(e.left), id(e.right));
-        writeln!(out, "{},{},{:.4},{:.6}", quoted(&l), quoted(&r), e.weight, probability_of(e.weight)).into_diagnostic()?;
+        writeln!(out, "{},{},{:.4},{:.6}", quoted(&l), quoted(&r), e.weight, probability_of(e.weight))
+            .into_diagnostic()?;
     }
     out.flush().into_diagnostic()
 }
