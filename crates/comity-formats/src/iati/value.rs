@@ -24,19 +24,19 @@ pub(super) fn date(text: &str) -> Result<Odd<(Day, Precision)>, String> {
         |precision| Some(format!("the date `{text}` is not written as 2021-03-31; read with {precision}"));
     let no_day = || format!("`{text}` is no day of the calendar");
     match numbers.as_deref() {
-        Some([year @ 1000..=9999]) => {
+        Some([year @ 1900..=2199]) => {
             let day = Day::from_ymd(*year, 1, 1).ok_or_else(no_day)?;
             Ok(((day, Precision::Year), odd("the precision of a year")))
         }
-        Some([year @ 1000..=9999, month]) | Some([month, year @ 1000..=9999]) => {
+        Some([year @ 1900..=2199, month]) | Some([month, year @ 1900..=2199]) => {
             let day = ymd(*year, *month, 1).ok_or_else(no_day)?;
             Ok(((day, Precision::Month), odd("the precision of a month")))
         }
-        Some([year @ 1000..=9999, month, day]) => {
+        Some([year @ 1900..=2199, month, day]) => {
             let day = ymd(*year, *month, *day).ok_or_else(no_day)?;
             Ok(((day, Precision::Day), odd("year, month and day in this order")))
         }
-        Some([a, b, year @ 1000..=9999]) => match (ymd(*year, *b, *a), ymd(*year, *a, *b)) {
+        Some([a, b, year @ 1900..=2199]) => match (ymd(*year, *b, *a), ymd(*year, *a, *b)) {
             (Some(one), Some(other)) if one != other => {
                 Err(format!("`{text}` may be {one} or {other}: day and month can't be told apart"))
             }
