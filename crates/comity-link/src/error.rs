@@ -60,6 +60,16 @@ pub enum LinkError {
         /// How many fit.
         limit: usize,
     },
+    /// A blocking rule names a part that a column does not have.
+    #[error("`{column}` can't be blocked by `{part}`; its parts are {have}")]
+    NoPart {
+        /// The column.
+        column: String,
+        /// The part that was asked for.
+        part: String,
+        /// The parts that exist, quoted and joined by commas.
+        have: String,
+    },
     /// The model file can't be understood.
     #[error("model line {line}: {reason}")]
     Model {

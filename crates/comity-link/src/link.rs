@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use crate::block::Rule;
-use crate::block::choose::RuleBudget;
+use crate::block::choose::{Chosen, RuleBudget};
 use crate::block::pairs::{BlockBudget, RuleKeys, blocks, pairs_of_block};
 use crate::cluster::{self, Clusters, Edge, Joining};
 use crate::em;
 use crate::error::LinkError;
 use crate::measure::EXACT;
-use crate::model::Model;
+use crate::model::{Model, WrittenRule};
 use crate::pattern::MAX_FIELDS;
 use crate::prepare::{Comparison, prepare};
 use crate::table::{MISSING, Table};
@@ -75,7 +75,10 @@ pub struct Linkage {
 pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, LinkError> {
     check_ids(table, model)?;
     let comparison = prepare(table, model)?;
-    let trained = train(&comparison, &options.sampling, &options.budget);
+    let mut trained = train(&comparison, &options.sampling, &options.budget);
+    if !model.rules.is_empty() {
+        trained.rules = written_rules(table, model, &trained)?;
+    }
     let scorer = Scorer { comparison: &comparison, weights: &trained.weights };
     let Scored { edges, rules, histogram } = score(&scorer, &trained, options);
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
@@ -83,6 +86,28 @@ pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, 
     let clusters = cluster::cluster(records, &edges, &joining, |a, b| scorer.weight(a, b));
     let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, |a, b| scorer.weight(a, b));
     Ok(Linkage { pairs, clusters, rules, histogram, trained, comparison })
+}
+
+/// The rules of a model file. What they gain was not judged: it is told as 0.
+fn written_rules(table: &Table, model: &Model, trained: &Trained) -> Result<Vec<Chosen>, LinkError> {
+    let atom = |(column, part): &(usize, String)| {
+        let of_column = |at: &usize| model.fields[trained.atoms[*at].field].compare.column() == *column;
+        let atoms: Vec<usize> = (0..trained.atoms.len()).filter(of_column).collect();
+        atoms.iter().copied().find(|at| trained.atoms[*at].part == part).ok_or_else(|| LinkError::NoPart {
+            column: table.columns[*column].name.clone(),
+            part: part.clone(),
+            have: atoms
+                .iter()
+                .map(|at| format!("`{}`", trained.atoms[*at].part))
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
+    };
+    let rule = |written: &WrittenRule| {
+        let atoms = written.parts.iter().map(atom).collect::<Result<Vec<_>, _>>()?;
+        Ok(Chosen { rule: Rule(atoms), pairs: 0.0, gain: 0.0 })
+    };
+    model.rules.iter().map(rule).collect()
 }
 
 /// Every record needs an id of its own, within its source: a pair must name its records.

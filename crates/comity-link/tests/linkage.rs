@@ -206,6 +206,24 @@ fn two_tables_are_linked_across_only() {
 }
 
 #[test]
+fn a_model_file_says_what_is_compared_and_blocked() {
+    let (table, _) = offices(500);
+    let text = "[compare]\nname = \"name\"\nfounded = \"date\"\ncode = \"code\"\n[block]\nrules = [\"name:begin + founded:year\", \"code\"]\n";
+    let done =
+        link(&table, &comity_link::model::read_model(text, &table).unwrap(), &Options::default()).unwrap();
+    let rules: Vec<&str> = done.rules.iter().map(|r| r.rule.as_str()).collect();
+    assert_eq!(rules, ["name:begin + founded:year", "code"]);
+    assert!(!done.pairs.is_empty());
+    let wrong = text.replace("founded:year", "founded:sound");
+    let said = link(&table, &comity_link::model::read_model(&wrong, &table).unwrap(), &Options::default())
+        .unwrap_err();
+    assert_eq!(
+        said.to_string(),
+        "`founded` can't be blocked by `sound`; its parts are `exact`, `month`, `day`, `year`"
+    );
+}
+
+#[test]
 fn ids_must_be_there_and_differ() {
     let (mut table, _) = offices(20);
     table.columns[0].ids[3] = table.columns[0].ids[1];

@@ -175,7 +175,8 @@ mod tests {
         assert_eq!(of("george", "g"), 4);
         assert_eq!(of("new castleton", "castleton"), 4);
         assert_eq!(of("margarita", "margreta"), 6);
-        assert_eq!(of("michelle", "michaela"), 5);
+        assert_eq!(of("michelle", "michaela"), 3);
+        assert_eq!(of("abigail", "abigale"), 5);
         assert_eq!(of("smith", "jones"), 1);
     }
 

@@ -153,8 +153,9 @@ fn one_to_one(a: &Column, b: &Column, table: &Table) -> bool {
 
 /// The first part of a column whose values are nearly always two other columns' values put together.
 fn joined(table: &Table, kinds: &[Option<Kind>], whole: usize) -> Option<usize> {
-    let names: Vec<usize> =
-        (0..kinds.len()).filter(|at| *at != whole && kinds[*at] == Some(Kind::Name)).collect();
+    let names: Vec<usize> = (0..kinds.len())
+        .filter(|at| *at != whole && matches!(kinds[*at], Some(Kind::Name | Kind::Category)))
+        .collect();
     for first in &names {
         for second in names.iter().filter(|s| *s != first) {
             let (mut seen, mut same) = (0_u32, 0_u32);
@@ -239,7 +240,16 @@ mod tests {
             (
                 "town",
                 (0..n)
-                    .map(|i| format!("town{}", (b'a' + (i % 50 / 10) as u8) as char).repeat(i % 10 + 1))
+                    .map(|i| {
+                        format!(
+                            "{}{}",
+                            pick(&["osh", "tala", "kara", "jala", "nary"], i % 50 / 10),
+                            pick(
+                                &["abad", "kol", "bulak", "su", "tash", "tau", "dara", "gul", "say", "kent"],
+                                i
+                            )
+                        )
+                    })
                     .collect(),
             ),
             ("empty", vec![String::new(); n]),

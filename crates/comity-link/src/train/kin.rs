@@ -9,6 +9,9 @@ use crate::pattern::LEVELS;
 use crate::prepare::{Comparison, Prepared};
 use crate::train::sample::Found;
 
+/// With fewer fields kin can't be told from matches and strangers.
+const FEWEST_FIELDS: usize = 7;
+
 /// The kinds of kin that are looked for, at a first guess: editions and phases, which a telling level gives away; the
 /// same matter elsewhere (texts, sets and categories agree); another matter at the same place; relatives of any sort.
 pub(super) fn kin_guesses(comparison: &Comparison) -> Vec<Kin> {
@@ -22,6 +25,10 @@ pub(super) fn kin_guesses(comparison: &Comparison) -> Vec<Kin> {
     };
     let matter = |f: &Prepared| matches!(f.measure, Measure::Tokens(_) | Measure::Category);
     let place = |f: &Prepared| matches!(f.measure, Measure::Place(_) | Measure::Name(_));
+    // a latent class takes three open fields to be told from another, and a rule closes two
+    if comparison.fields.len() < FEWEST_FIELDS {
+        return Vec::new();
+    }
     vec![
         guess(&|f| if f.measure.telling() > 0 { 0.15 } else { 0.8 }, 0.5),
         guess(&|f| if matter(f) { 0.8 } else { 0.15 }, 0.05),
