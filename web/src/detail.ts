@@ -61,6 +61,7 @@ export class Detail implements Part {
     const line = report.finding(at);
     const records = findings.records[at] ?? [];
     const place = this.app.sifted.findings.indexOf(at);
+    const parties = kind === 'untied' || kind === 'gap';
     const parts: (HTMLElement | null)[] = [
       this.bar(),
       h(
@@ -71,8 +72,9 @@ export class Detail implements Part {
       ),
       this.money(line.money),
       this.ways(at),
-      records.length > 2 ? this.strip(records) : null,
-      records.length ? sides(this.app, records[0] ?? -1, records.length > 1 ? (records[this.second] ?? -1) : -1) : this.partySides(at),
+      records.length > 2 && !parties ? this.strip(records) : null,
+      records.length && !parties ? sides(this.app, records[0] ?? -1, records.length > 1 ? (records[this.second] ?? -1) : -1) : this.partySides(at),
+      parties && records.length ? this.about(records) : null,
       waterfall(words, line.evidence, findings.weight[at] ?? 0, findings.probability[at] ?? 0),
       this.verdict(at),
     ];
@@ -91,6 +93,14 @@ export class Detail implements Part {
     const { ways } = report.finding(at);
     if (!ways?.length) return null;
     return h('section', { class: 'ways' }, h('h3', {}, words.m.ui.ways), h('ul', {}, ...ways.map((way) => h('li', {}, words.sentence(way)))));
+  }
+
+  /** The records that a finding about parties rests on. */
+  private about(records: number[]): HTMLElement {
+    const { words, report } = this.app;
+    const items = records.slice(0, 20).map((record) => h('li', {}, h('button', { type: 'button', class: 'link', click: () => this.app.open({ record }) }, report.columns.records.title[record] ?? ''), ` (${words.partyShort(report.columns.records.party[record] ?? -1)})`));
+    if (records.length > items.length) items.push(h('li', {}, words.m.ui.others(records.length - items.length, words)));
+    return h('section', {}, h('h3', {}, words.m.ui.otherRecords), h('ul', { class: 'links' }, ...items));
   }
 
   /** The records of a larger finding; the chosen one stands on the right. */

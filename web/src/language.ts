@@ -137,7 +137,8 @@ export class Words implements Speaker {
     if (!place) return this.m.ui.notStated;
     if (place.vocabulary === 'iso2' && place.code) return this.country(place.code);
     const point = place.at ? `${this.number(place.at[0])}°, ${this.number(place.at[1])}°` : this.m.ui.notStated;
-    return this.best(place.names, place.code || point);
+    const code = place.code ? `${(place.vocabulary ?? '').replaceAll('-', ' ').toUpperCase()} ${place.code}`.trim() : point;
+    return this.best(place.names, code);
   }
 
   place(words: string): string {

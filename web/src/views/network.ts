@@ -10,7 +10,7 @@ import { dayOf } from '../language.ts';
 import { type Kind, KINDS } from '../report.ts';
 import { Canvas, type Inks, inside } from './canvas.ts';
 
-const MOST = 48;
+const MOST = 32;
 const TICKS = 260;
 
 interface Node extends SimulationNodeDatum {
@@ -173,7 +173,9 @@ export class Network implements Part {
     const [top, bottom] = range((node) => node.y ?? 0);
     const { width, height } = this.canvas;
     const scale = (value: number, from: number, to: number, pad: number, size: number) => pad + ((value - from) / (to - from || 1)) * (size - 2 * pad);
-    return new Map(nodes.map((node) => [node.party, [scale(node.x ?? 0, left, right, 74, width), scale(node.y ?? 0, top, bottom, 30, height)]]));
+    const spots = nodes.map((node): [number, number] => [scale(node.x ?? 0, left, right, 74, width), scale(node.y ?? 0, top, bottom, 30, height)]);
+    apart(spots, width, height);
+    return new Map(nodes.map((node, i) => [node.party, spots[i] ?? [0, 0]]));
   }
 
   private at(event: MouseEvent): number | undefined {
@@ -226,5 +228,29 @@ export class Network implements Part {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillText(label, x, y + 0.5);
+  }
+}
+
+/** Moves labels that cover each other apart, a little at a time and always in the same order. */
+function apart(spots: [number, number][], width: number, height: number): void {
+  const [wide, high] = [Math.min(150, width / 5), 27];
+  for (let pass = 0; pass < 120; pass += 1) {
+    let moved = false;
+    for (const [i, a] of spots.entries())
+      for (const b of spots.slice(i + 1)) {
+        const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+        if (Math.abs(dx) >= wide || Math.abs(dy) >= high) continue;
+        moved = true;
+        // along the shorter way out
+        const axis = (wide - Math.abs(dx)) / wide < (high - Math.abs(dy)) / high ? 0 : 1;
+        const push = (axis === 0 ? wide - Math.abs(dx) : high - Math.abs(dy)) * 0.26 * ((axis === 0 ? dx : dy) < 0 ? -1 : 1);
+        a[axis] -= push;
+        b[axis] += push;
+      }
+    for (const spot of spots) {
+      spot[0] = Math.min(width - 74, Math.max(74, spot[0]));
+      spot[1] = Math.min(height - 18, Math.max(18, spot[1]));
+    }
+    if (!moved) return;
   }
 }

@@ -184,7 +184,15 @@ fn found(findings: &[&Finding], dictionary: &mut Dictionary) -> Findings {
         out.end.push(period.end.map(|day| day.0));
         out.precision.push(precision(&period));
         out.records.push(finding.indices.clone());
-        out.parties.push(once(finding.parties.iter().map(|party| dictionary.party(&party.0, &[])).collect()));
+        // in the finding's order: the two that a missing tie is about stand in front
+        let mut parties: Vec<u32> = Vec::new();
+        for party in &finding.parties {
+            let at = dictionary.party(&party.0, &[]);
+            if !parties.contains(&at) {
+                parties.push(at);
+            }
+        }
+        out.parties.push(parties);
         out.themes
             .push(once(finding.themes.iter().map(|theme| dictionary.theme_named(theme, &[])).collect()));
         out.needs.push(finding.needs.clone());
