@@ -85,8 +85,8 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
         if real.len() == start.kin.len() {
             break;
         }
+        // from the first guess again: what was no kin had taken its share of the matches
         start.kin = real;
-        start.m = fit.m.clone();
         fit = em::fit(&start, &counts);
     }
     let mut simulated = simulate(comparison, &atoms, &found, &fit, &u, sampling.seed);
