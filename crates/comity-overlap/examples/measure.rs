@@ -40,7 +40,8 @@ fn pool(engine: &Engine, snapshot: &Snapshot, truth: &str) {
             let rank = related[x as usize].iter().position(|found| found.record == y);
             for name in &names {
                 // odd lines are looked at when choosing settings, even ones only here
-                let half = if line.bytes().map(usize::from).sum::<usize>() % 2 == 0 { " held out" } else { " seen" };
+                let half =
+                    if line.bytes().map(usize::from).sum::<usize>() % 2 == 0 { " held out" } else { " seen" };
                 for name in [name.clone(), format!("{name}{half}")] {
                     let counts = sets.entry(name).or_default();
                     counts[0] += 1;
@@ -53,7 +54,12 @@ fn pool(engine: &Engine, snapshot: &Snapshot, truth: &str) {
     }
     for (name, [all, first, ten, same, _]) in sets {
         let share = |n: usize| n as f64 / all as f64;
-        println!("{name}: {all} first {:.3} ten {:.3} called same {:.3}", share(first), share(ten), share(same));
+        println!(
+            "{name}: {all} first {:.3} ten {:.3} called same {:.3}",
+            share(first),
+            share(ten),
+            share(same)
+        );
     }
 }
 
@@ -74,8 +80,18 @@ fn fts(engine: &Engine, snapshot: &Snapshot, truth: &str) {
         first += usize::from(rank == Some(0));
         ten += usize::from(rank.is_some());
         if rank != Some(0) {
-            let got = related[flow as usize].first().map(|found| snapshot.records[found.record as usize].id.clone());
-            println!("{} {:?} got {got:?} wants {:?} at {rank:?}", snapshot.records[flow as usize].id, snapshot.records[flow as usize].label(), activities.iter().map(|a| (&snapshot.records[*a as usize].id, snapshot.records[*a as usize].label())).collect::<Vec<_>>());
+            let got = related[flow as usize]
+                .first()
+                .map(|found| snapshot.records[found.record as usize].id.clone());
+            println!(
+                "{} {:?} got {got:?} wants {:?} at {rank:?}",
+                snapshot.records[flow as usize].id,
+                snapshot.records[flow as usize].label(),
+                activities
+                    .iter()
+                    .map(|a| (&snapshot.records[*a as usize].id, snapshot.records[*a as usize].label()))
+                    .collect::<Vec<_>>()
+            );
         }
     }
     println!("{all} flows, first {:.3}, in 20 {:.3}", first as f64 / all as f64, ten as f64 / all as f64);
@@ -96,9 +112,26 @@ fn act(engine: &Engine, truth: &str) {
         let mut found: Vec<(f32, bool)> = decided
             .iter()
             .filter(|(_, decided)| decided.kind == kind)
-            .map(|(pair, _)| (if kind == FindingKind::Conflict { pair.usage } else { pair.aim }, want.contains(&(pair.left, pair.right))))
+            .map(|(pair, _)| {
+                (
+                    if kind == FindingKind::Conflict { pair.usage } else { pair.aim },
+                    want.contains(&(pair.left, pair.right)),
+                )
+            })
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut wrong: Vec<_> = decided
+            .iter()
+            .filter(|(pair, d)| d.kind == kind && !want.contains(&(pair.left, pair.right)))
+            .collect();
+        wrong.sort_by(|a, b| b.0.aim.total_cmp(&a.0.aim));
+        for (pair, _) in wrong.iter().step_by(wrong.len().max(12) / 12) {
+            let c = &pair.comparison;
+            println!(
+                "  {:.1} {} {}: {:?} {:.0} km {:?} {:?} meaning {:.1}",
+                pair.aim, pair.left, pair.right, c.nearness, c.km, c.timing, c.themes, c.meaning
+            );
+        }
         let (mut right, mut best, mut at) = (0, 0.0_f64, 0.0);
         for (n, (weight, hit)) in found.iter().enumerate() {
             right += usize::from(*hit);
@@ -113,6 +146,10 @@ fn act(engine: &Engine, truth: &str) {
                 *as_kind.entry(decided.kind.as_str()).or_default() += 1;
             }
         }
-        println!("{word}: {} wanted, {candidates} candidates, {} found, {right} right, recall at precision 0.9 {best:.3} (from {at:.1} bits); called {as_kind:?}", want.len(), found.len());
+        println!(
+            "{word}: {} wanted, {candidates} candidates, {} found, {right} right, recall at precision 0.9 {best:.3} (from {at:.1} bits); called {as_kind:?}",
+            want.len(),
+            found.len()
+        );
     }
 }

@@ -60,7 +60,9 @@ impl Index {
         let lanes = 1_u64 << LANE_BITS;
         out.lanes = (0..=lanes)
             .map(|lane| {
-                let from = if lane == lanes { out.keys.len() } else {
+                let from = if lane == lanes {
+                    out.keys.len()
+                } else {
                     out.keys.partition_point(|key| key >> (64 - LANE_BITS) < lane)
                 };
                 from as u32
@@ -128,7 +130,11 @@ pub fn pairs(columns: &Columns, index: &Index, budget: &Budget) -> Vec<(u32, u32
             // the record itself is always found: one more than asked for
             let budget = Budget { partners: budget.partners + 1, ..*budget };
             let found = index.ask(columns, &view, &budget, scratch);
-            found.into_iter().filter(|other| *other != record).map(|other| (record.min(other), record.max(other))).collect::<Vec<_>>()
+            found
+                .into_iter()
+                .filter(|other| *other != record)
+                .map(|other| (record.min(other), record.max(other)))
+                .collect::<Vec<_>>()
         })
         .flatten_iter()
         .collect();

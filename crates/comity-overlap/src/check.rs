@@ -63,7 +63,12 @@ const MOST: usize = 20;
 
 impl<'a> Checker<'a> {
     /// Prepares the columns and the index.
-    pub fn prepare(snapshot: &'a Snapshot, reference: &'a dyn Reference, options: &Options, progress: Progress) -> Checker<'a> {
+    pub fn prepare(
+        snapshot: &'a Snapshot,
+        reference: &'a dyn Reference,
+        options: &Options,
+        progress: Progress,
+    ) -> Checker<'a> {
         let engine = Engine::without_pairs(snapshot, reference, options, progress);
         progress(Step::Candidates, 0, snapshot.records.len());
         let index = Index::build(&engine.columns, true);
@@ -83,7 +88,16 @@ impl<'a> Checker<'a> {
             widen(&mut comparison, radius_km);
             let identity = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Identity));
             let aim = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Aim));
-            let pair = Pair { left: u32::MAX, right: record, comparison, declared: None, identity, aim, usage: aim, related: identity };
+            let pair = Pair {
+                left: u32::MAX,
+                right: record,
+                comparison,
+                declared: None,
+                identity,
+                aim,
+                usage: aim,
+                related: identity,
+            };
             let label = engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
             let sides = Sides { left: view, right: other, left_label: planned.label(), right_label: label };
             let Some(decided) = kinds::decide_sides(engine, &pair, &sides) else { continue };
@@ -100,7 +114,8 @@ impl<'a> Checker<'a> {
 
     fn finding(&self, planned: &Record, pair: &Pair, sides: &Sides, decided: &kinds::Decided) -> Finding {
         let engine = &self.engine;
-        let mut lines = evidence::of_views(engine, &sides.left, &sides.right, &pair.comparison, decided.question);
+        let mut lines =
+            evidence::of_views(engine, &sides.left, &sides.right, &pair.comparison, decided.question);
         if let Some((says, bits)) = decided.rule.clone()
             && !matches!(says, Says::SharedAsset { .. })
         {

@@ -35,7 +35,9 @@ pub fn local_id(record: &Record) -> Option<&str> {
 
 /// Finds the codes of a free text: words with at least three digits that are neither a year nor a plain number.
 pub fn in_text(text: &str, out: &mut Vec<String>) {
-    for chunk in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '|' | '[' | ']')) {
+    for chunk in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '|' | '[' | ']'))
+    {
         let chunk = chunk.trim_matches(|c: char| !c.is_alphanumeric());
         if chunk.len() >= 5 && chunk.bytes().filter(u8::is_ascii_digit).count() >= 3 {
             whole_and_tails(chunk, out);
@@ -54,14 +56,17 @@ fn whole_and_tails(code: &str, out: &mut Vec<String>) {
 
 /// Capital letters and digits only; `None` for what is no code: too short, too long, a year, a date, a sum.
 fn folded(code: &str) -> Option<String> {
-    let letters: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let letters: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     let digits = letters.bytes().filter(u8::is_ascii_digit).count();
     let plain = digits == letters.len();
     let marks = code.chars().filter(|c| !c.is_alphanumeric()).count();
     let long_enough = letters.len() >= if plain { 6 } else { 5 } && letters.len() <= LONGEST && digits >= 3;
     let date = plain && marks >= 2 && (6..=8).contains(&letters.len());
     let sum = plain && (letters.ends_with("000") || code.contains('.') && marks == 1);
-    let disease = letters.starts_with("COVID19") || letters.starts_with("CORONAVIRUS") || letters.starts_with("SARSCOV");
+    let disease = letters.starts_with("COVID19")
+        || letters.starts_with("CORONAVIRUS")
+        || letters.starts_with("SARSCOV");
     (long_enough && !date && !sum && !disease && !code.contains("://")).then_some(letters)
 }
 

@@ -372,7 +372,8 @@ impl<'a> Builder<'a> {
             list.dedup();
         }
         let points = places.iter().filter_map(|place| self.out.spots.get(*place as usize)?.point);
-        let points: Vec<(f32, f32)> = points.take(8).map(|point| (point.lat as f32, point.lon as f32)).collect();
+        let points: Vec<(f32, f32)> =
+            points.take(8).map(|point| (point.lat as f32, point.lon as f32)).collect();
         self.out.points.push(points);
         self.out.countries.push(countries);
         self.out.places.push(places);
@@ -401,7 +402,8 @@ impl<'a> Builder<'a> {
             of.push(number);
         }
         let whole = spot.level == comity_core::PlaceLevel::Country;
-        if whole && let [only] = of.as_slice()
+        if whole
+            && let [only] = of.as_slice()
             && let Some(shown) = self.out.country_names.get_mut(*only as usize)
             && shown.len() <= 2
         {

@@ -213,9 +213,11 @@ impl Rarities {
         let all = columns.len().max(1) as f32;
         let bits = |uses: &[u32]| uses.iter().map(|n| (all / (*n).max(1) as f32).log2().max(0.0)).collect();
         let half = all.log2() / 4.0;
-        let rare = |rarities: Vec<f32>| rarities.into_iter().map(|bits| if bits < half { 0.0 } else { bits }).collect();
+        let rare = |rarities: Vec<f32>| {
+            rarities.into_iter().map(|bits| if bits < half { 0.0 } else { bits }).collect()
+        };
         Rarities {
-            titles: columns.titles.rarities(),
+            titles: place_words_aside(columns),
             texts: rare(columns.texts.rarities()),
             codes: columns.codes.rarities(),
             parties: bits(&columns.party_uses),
@@ -228,6 +230,24 @@ impl Rarities {
     fn party(&self, party: PartyNo) -> f32 {
         self.parties.get(party as usize).copied().unwrap_or(0.0)
     }
+}
+
+/// What a place's name in a title counts against another word: the place is compared by itself.
+const PLACE_WORD: f32 = 0.3;
+
+fn place_words_aside(columns: &Columns) -> Vec<f32> {
+    let mut places = rustc_hash::FxHashSet::default();
+    for name in columns.spots.iter().map(|spot| &spot.name).chain(&columns.country_names) {
+        places.extend(comity_link::text::tokens(name));
+    }
+    let rarities = columns.titles.rarities().into_iter().enumerate();
+    rarities
+        .map(
+            |(word, bits)| {
+                if places.contains(columns.titles.word(word as u32)) { PLACE_WORD * bits } else { bits }
+            },
+        )
+        .collect()
 }
 
 /// The values of two sorted lists that are in both.
@@ -247,7 +267,9 @@ pub fn common<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a 
 
 fn code(rarity: &Rarities, a: &View, b: &View) -> Option<(u32, f32)> {
     // tokens are sorted rarest first
-    common(a.codes, b.codes).next().map(|code| (code, rarity.codes.get(code as usize).copied().unwrap_or(0.0)))
+    common(a.codes, b.codes)
+        .next()
+        .map(|code| (code, rarity.codes.get(code as usize).copied().unwrap_or(0.0)))
 }
 
 fn parties(rarity: &Rarities, a: &View, b: &View) -> (f32, u8, Option<PartyNo>) {
@@ -295,7 +317,10 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
     }
     let narrow = |at: &u32| {
         use comity_core::PlaceLevel;
-        columns.spots.get(*at as usize).is_some_and(|spot| !matches!(spot.level, PlaceLevel::World | PlaceLevel::Region))
+        columns
+            .spots
+            .get(*at as usize)
+            .is_some_and(|spot| !matches!(spot.level, PlaceLevel::World | PlaceLevel::Region))
     };
     if let Some((bits, place)) = rarest(&mut common(a.places, b.places).filter(narrow), &rarity.places) {
         return (Nearness::Same, Some(place), km, bits.max(country_bits));

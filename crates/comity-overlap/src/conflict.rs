@@ -1,7 +1,9 @@
 //! Conflicts that one record alone, or many together, run into: instruments, and a counterpart asked too much at
 //! once; and the table of kinds that exclude each other.
 
-use comity_core::{ActivityKind, CompactString, Day, Evidence, Field, FindingKind, InstrumentKind, Period, Says};
+use comity_core::{
+    ActivityKind, CompactString, Day, Evidence, Field, FindingKind, InstrumentKind, Period, Says,
+};
 use comity_link::text::tokens;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -56,14 +58,29 @@ impl Exclusion {
             compared.nearness == Nearness::Same
         };
         let dated = compared.of_days > 0 && compared.of_days <= LIVE_DAYS;
-        kinds && near && dated && (compared.shared_days > 0 || compared.gap_days <= self.days && self.days > 0)
+        kinds
+            && near
+            && dated
+            && (compared.shared_days > 0 || compared.gap_days <= self.days && self.days > 0)
     }
 }
 
 /// Words by which an instrument forbids or asks for an end.
 const FORBIDS: [&str; 14] = [
-    "no", "not", "forbid", "forbids", "prohibit", "prohibits", "withdraw", "withdrawal", "withdrawing", "ban", "cease",
-    "refrain", "запрещает", "interdit",
+    "no",
+    "not",
+    "forbid",
+    "forbids",
+    "prohibit",
+    "prohibits",
+    "withdraw",
+    "withdrawal",
+    "withdrawing",
+    "ban",
+    "cease",
+    "refrain",
+    "запрещает",
+    "interdit",
 ];
 /// Words by which it sets a condition.
 const CONDITIONS: [&str; 9] =
@@ -84,7 +101,8 @@ fn stems(text: &str) -> FxHashSet<String> {
 /// someone in it, or binds or concerns those who take part.
 pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
     let snapshot = engine.snapshot;
-    let speaking = snapshot.instruments.iter().filter(|instrument| instrument.kind != InstrumentKind::Proposal);
+    let speaking =
+        snapshot.instruments.iter().filter(|instrument| instrument.kind != InstrumentKind::Proposal);
     let speaking: Vec<_> = speaking.collect();
     if speaking.is_empty() {
         return Vec::new();
@@ -128,7 +146,16 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
             if shared.len() < 2 || weight + prior <= 0.0 || !addressed {
                 continue;
             }
-            out.push(instrument_draft(engine, instrument, record, &shared, (named, bound), bits, prior, forbids && !conditions));
+            out.push(instrument_draft(
+                engine,
+                instrument,
+                record,
+                &shared,
+                (named, bound),
+                bits,
+                prior,
+                forbids && !conditions,
+            ));
         }
     }
     out
@@ -158,7 +185,10 @@ fn day(days: i32) -> Option<Day> {
 
 /// The instrument's title or text names the reporter or a participant.
 fn names_a_party(engine: &Engine, instrument: &comity_core::Instrument, view: &crate::columns::View) -> bool {
-    let text = format!(" {} ", comity_link::text::normalise(&format!("{} {}", instrument.title.value, instrument.obligation.value)));
+    let text = format!(
+        " {} ",
+        comity_link::text::normalise(&format!("{} {}", instrument.title.value, instrument.obligation.value))
+    );
     view.parties.iter().any(|(party, _)| {
         let bound = instrument.parties.iter().any(|bound| bound.0 == engine.parties.id(*party));
         let name = comity_link::text::normalise(&engine.parties.name(*party));
@@ -168,10 +198,13 @@ fn names_a_party(engine: &Engine, instrument: &comity_core::Instrument, view: &c
 
 /// A party that the instrument binds takes part, itself or through an organ or a member state.
 fn binds_a_party(engine: &Engine, instrument: &comity_core::Instrument, view: &crate::columns::View) -> bool {
-    let bound: Vec<u32> = instrument.parties.iter().filter_map(|id| engine.parties.find_word(id.as_str())).collect();
+    let bound: Vec<u32> =
+        instrument.parties.iter().filter_map(|id| engine.parties.find_word(id.as_str())).collect();
     let member = |party: u32| {
         let id = engine.parties.id(party);
-        engine.snapshot.ties.iter().any(|tie| tie.from.0 == id && instrument.parties.contains(&tie.to) && tie.period.holds(engine.on))
+        engine.snapshot.ties.iter().any(|tie| {
+            tie.from.0 == id && instrument.parties.contains(&tie.to) && tie.period.holds(engine.on)
+        })
     };
     view.parties.iter().any(|(party, _)| bound.contains(&engine.parties.house(*party)) || member(*party))
 }
@@ -205,7 +238,12 @@ fn instrument_draft(
     }
     push(&mut out, Field::Prior, evidence::prior(prior as f32), prior as f32);
     let label = engine.snapshot.records.get(record as usize).map_or("", |r| r.label()).into();
-    let gist = Says::InstrumentGist { activity: label, by: engine.parties.short(view.reporter), instrument: title, forbids };
+    let gist = Says::InstrumentGist {
+        activity: label,
+        by: engine.parties.short(view.reporter),
+        instrument: title,
+        forbids,
+    };
     let mut draft = draft(FindingKind::Conflict, gist, vec![record], evidence::finish(out));
     draft.parties = instrument.parties.iter().map(|party| party.0.clone()).collect();
     draft
@@ -265,7 +303,12 @@ fn overload(engine: &Engine, party: u32, mut list: Vec<(i32, i32, u32)>) -> Opti
     let name = engine.parties.name(party);
     let count = peak.len() as u32;
     let mut out = Vec::new();
-    push(&mut out, Field::Counterpart, Says::AskedTooMuch { party: name.clone(), count, days: 1 }, surprise as f32);
+    push(
+        &mut out,
+        Field::Counterpart,
+        Says::AskedTooMuch { party: name.clone(), count, days: 1 },
+        surprise as f32,
+    );
     let period = Some(Period::inclusive(Day(when), Day(when)));
     let mut draft = draft(FindingKind::Conflict, Says::AskedGist { party: name, count, period }, peak, out);
     draft.period = period;

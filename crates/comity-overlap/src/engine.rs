@@ -31,19 +31,30 @@ pub struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     /// Resolves the parties, makes the columns, and compares the candidate pairs.
-    pub fn prepare(snapshot: &'a Snapshot, reference: &'a dyn Reference, options: &Options, progress: Progress) -> Engine<'a> {
+    pub fn prepare(
+        snapshot: &'a Snapshot,
+        reference: &'a dyn Reference,
+        options: &Options,
+        progress: Progress,
+    ) -> Engine<'a> {
         let records = snapshot.records.len();
         let mut engine = Engine::without_pairs(snapshot, reference, options, progress);
         progress(Step::Candidates, 0, records);
         let index = Index::build(&engine.columns, false);
         progress(Step::Compare, 0, records);
-        (engine.pairs, engine.weights) = pairs::find(&engine.columns, &engine.rarities, &index, &engine.links);
+        (engine.pairs, engine.weights) =
+            pairs::find(&engine.columns, &engine.rarities, &index, &engine.links);
         progress(Step::Decide, 0, engine.pairs.len());
         engine
     }
 
     /// Only the columns: for questions about what isn't in the snapshot, and for totals of a few records.
-    pub(crate) fn without_pairs(snapshot: &'a Snapshot, reference: &'a dyn Reference, options: &Options, progress: Progress) -> Engine<'a> {
+    pub(crate) fn without_pairs(
+        snapshot: &'a Snapshot,
+        reference: &'a dyn Reference,
+        options: &Options,
+        progress: Progress,
+    ) -> Engine<'a> {
         progress(Step::Columns, 0, snapshot.records.len());
         let parties = Parties::resolve(snapshot, reference);
         let columns = Columns::build(snapshot, reference, &parties);
@@ -52,7 +63,18 @@ impl<'a> Engine<'a> {
         let weights = Weights::learn(&columns, &rarities, &[]);
         let pairs = Vec::new();
         let on = options.on.unwrap_or_else(|| latest_start(&columns));
-        Engine { snapshot, reference, options: options.clone(), parties, columns, rarities, links, pairs, weights, on }
+        Engine {
+            snapshot,
+            reference,
+            options: options.clone(),
+            parties,
+            columns,
+            rarities,
+            links,
+            pairs,
+            weights,
+            on,
+        }
     }
 
     /// The columns.

@@ -113,8 +113,12 @@ fn meaning(comparison: &Comparison) -> Says {
 fn party(engine: &Engine, left: &View, right: &View, comparison: &Comparison) -> Says {
     let name = |party: u32| engine.parties.name(party);
     match funds(comparison) {
-        Some(true) => return Says::FundsTheOther { funder: name(left.reporter), implementer: name(right.reporter) },
-        Some(false) => return Says::FundsTheOther { funder: name(right.reporter), implementer: name(left.reporter) },
+        Some(true) => {
+            return Says::FundsTheOther { funder: name(left.reporter), implementer: name(right.reporter) };
+        }
+        Some(false) => {
+            return Says::FundsTheOther { funder: name(right.reporter), implementer: name(left.reporter) };
+        }
         None => {}
     }
     if comparison.left_in_right != 0 {
@@ -138,8 +142,10 @@ fn party(engine: &Engine, left: &View, right: &View, comparison: &Comparison) ->
 
 /// `Some(true)` when the left record's reporter gives money that the right one's receives, `Some(false)` the other way.
 pub(crate) fn funds(comparison: &Comparison) -> Option<bool> {
-    let left_gives = comparison.left_in_right & part::GIVES != 0 || comparison.right_in_left & part::DOES != 0;
-    let right_gives = comparison.right_in_left & part::GIVES != 0 || comparison.left_in_right & part::DOES != 0;
+    let left_gives =
+        comparison.left_in_right & part::GIVES != 0 || comparison.right_in_left & part::DOES != 0;
+    let right_gives =
+        comparison.right_in_left & part::GIVES != 0 || comparison.left_in_right & part::DOES != 0;
     match (left_gives, right_gives) {
         (true, false) => Some(true),
         (false, true) => Some(false),
@@ -215,7 +221,8 @@ fn money(left: &View, right: &View, comparison: &Comparison) -> Says {
     };
     if comparison.money == Money::Same {
         let same = left.sums.iter().find(|x| right.sums.iter().any(|y| x.exact == y.exact && x.digits >= 2));
-        let amount = same.map_or_else(CompactString::default, |sum| format!("about EUR {:.0}", sum.euros).into());
+        let amount =
+            same.map_or_else(CompactString::default, |sum| format!("about EUR {:.0}", sum.euros).into());
         return Says::SameAmount { amount };
     }
     Says::AmountsDiffer { percent: percent as u32 }

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::{
-    conflict, evidence,
+    conflict,
     engine::Engine,
+    evidence,
     finding::{self, Draft, draft},
     group::{self, Groups},
     kinds::{self, Decided},
@@ -36,7 +37,12 @@ pub struct Findings {
 }
 
 /// Prepares a snapshot and finds everything in it. See [`Engine`] for asking more than once.
-pub fn find(snapshot: &Snapshot, reference: &dyn Reference, options: &Options, progress: Progress) -> Findings {
+pub fn find(
+    snapshot: &Snapshot,
+    reference: &dyn Reference,
+    options: &Options,
+    progress: Progress,
+) -> Findings {
     with_threads(options.threads, || Engine::prepare(snapshot, reference, options, progress).find())
 }
 
@@ -52,7 +58,10 @@ pub fn with_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> 
 impl Engine<'_> {
     /// What every candidate pair is, in order; pairs that are nothing are left out.
     pub fn decided(&self) -> Vec<(Pair, Decided)> {
-        self.pairs.par_iter().filter_map(|pair| kinds::decide(self, pair).map(|decided| (*pair, decided))).collect()
+        self.pairs
+            .par_iter()
+            .filter_map(|pair| kinds::decide(self, pair).map(|decided| (*pair, decided)))
+            .collect()
     }
 
     /// All findings.
@@ -74,7 +83,12 @@ impl Engine<'_> {
             })
             .collect();
         ranked.sort_by(|(a, _), (b, _)| {
-            b.urgency.total_cmp(&a.urgency).then(b.weight.total_cmp(&a.weight)).then(a.kind.cmp(&b.kind)).then_with(|| a.records.cmp(&b.records)).then_with(|| a.sentence.cmp(&b.sentence))
+            b.urgency
+                .total_cmp(&a.urgency)
+                .then(b.weight.total_cmp(&a.weight))
+                .then(a.kind.cmp(&b.kind))
+                .then_with(|| a.records.cmp(&b.records))
+                .then_with(|| a.sentence.cmp(&b.sentence))
         });
         let mut capped = BTreeMap::new();
         let mut findings = cap(ranked, self.options.per_record, &mut capped);
@@ -92,7 +106,11 @@ impl Engine<'_> {
 }
 
 /// A group has at most `most` findings of the kinds that come in numbers; the others are rare and each counts.
-fn cap(ranked: Vec<(Finding, Vec<u32>)>, most: usize, capped: &mut BTreeMap<FindingKind, usize>) -> Vec<Finding> {
+fn cap(
+    ranked: Vec<(Finding, Vec<u32>)>,
+    most: usize,
+    capped: &mut BTreeMap<FindingKind, usize>,
+) -> Vec<Finding> {
     let mut had: BTreeMap<(FindingKind, u32), usize> = BTreeMap::new();
     let mut out = Vec::with_capacity(ranked.len());
     for (finding, groups) in ranked {
@@ -114,7 +132,9 @@ fn cap(ranked: Vec<(Finding, Vec<u32>)>, most: usize, capped: &mut BTreeMap<Find
 fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) -> Vec<Draft> {
     let mut by_groups: BTreeMap<(FindingKind, u32, u32), Vec<usize>> = BTreeMap::new();
     for (at, (pair, decided)) in decided.iter().enumerate() {
-        if !engine.options.wants(decided.kind) || pair.comparison.one_house && decided.kind == FindingKind::Part {
+        if !engine.options.wants(decided.kind)
+            || pair.comparison.one_house && decided.kind == FindingKind::Part
+        {
             continue; // editions of one publisher are told as a series
         }
         let (a, b) = if engine.options.group {
@@ -123,7 +143,11 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
         } else {
             (pair.left, pair.right)
         };
-        if a == b && decided.kind != FindingKind::Same && decided.kind != FindingKind::Chain && decided.kind != FindingKind::Conflict {
+        if a == b
+            && decided.kind != FindingKind::Same
+            && decided.kind != FindingKind::Chain
+            && decided.kind != FindingKind::Conflict
+        {
             continue; // within one dossier or series: told there
         }
         by_groups.entry((decided.kind, a.min(b), a.max(b))).or_default().push(at);
@@ -133,7 +157,13 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
         .filter_map(|((kind, a, b), list)| {
             let mut list: Vec<&(Pair, Decided)> = list.into_iter().filter_map(|at| decided.get(at)).collect();
             list.sort_by(|(x, _), (y, _)| {
-                let weight = |pair: &Pair| if matches!(kind, FindingKind::Same | FindingKind::Chain | FindingKind::Part) { pair.identity } else { pair.aim };
+                let weight = |pair: &Pair| {
+                    if matches!(kind, FindingKind::Same | FindingKind::Chain | FindingKind::Part) {
+                        pair.identity
+                    } else {
+                        pair.aim
+                    }
+                };
                 weight(y).total_cmp(&weight(x)).then((x.left, x.right).cmp(&(y.left, y.right)))
             });
             pair_draft(engine, &list, (a, b))
@@ -170,7 +200,8 @@ fn pair_draft(engine: &Engine, list: &[&(Pair, Decided)], groups: (u32, u32)) ->
         period,
     };
     let mut records = vec![left, right];
-    let mut others: Vec<u32> = list.iter().flat_map(|(pair, _)| [pair.left, pair.right]).filter(|r| !records.contains(r)).collect();
+    let mut others: Vec<u32> =
+        list.iter().flat_map(|(pair, _)| [pair.left, pair.right]).filter(|r| !records.contains(r)).collect();
     others.sort_unstable();
     others.dedup();
     records.extend(others);
@@ -221,7 +252,8 @@ fn series_drafts(engine: &Engine, groups: &Groups) -> Vec<Draft> {
         .filter_map(|records| {
             let last = *records.last()?;
             let record = engine.snapshot.records.get(last as usize)?;
-            let name: CompactString = series::name(record.titles.first().map_or("", |title| &title.value)).into();
+            let name: CompactString =
+                series::name(record.titles.first().map_or("", |title| &title.value)).into();
             let view = engine.columns.view(last);
             let count = records.len() as u32;
             let place = evidence::place_name(engine, &view);
@@ -283,6 +315,10 @@ impl Engine<'_> {
 
     /// The number of the record with an identifier.
     pub fn record(&self, id: &str) -> Option<u32> {
-        self.snapshot.records.iter().position(|record| record.id.eq_ignore_ascii_case(id.trim())).map(|at| at as u32)
+        self.snapshot
+            .records
+            .iter()
+            .position(|record| record.id.eq_ignore_ascii_case(id.trim()))
+            .map(|at| at as u32)
     }
 }

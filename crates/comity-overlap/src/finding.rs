@@ -48,11 +48,9 @@ pub(crate) fn together(a: &View, b: &View) -> Option<Period> {
     let start = known(a.start.max(b.start));
     let end = known(a.end.min(b.end));
     let period = match (start, end) {
-        (Some(start), Some(end)) if end <= start => Period {
-            start: known(a.start.min(b.start)),
-            end: known(a.end.max(b.end)),
-            ..Period::default()
-        },
+        (Some(start), Some(end)) if end <= start => {
+            Period { start: known(a.start.min(b.start)), end: known(a.end.max(b.end)), ..Period::default() }
+        }
         (start, end) => Period { start, end, ..Period::default() },
     };
     (!period.is_unknown()).then_some(period)
@@ -77,7 +75,11 @@ pub(crate) fn shared_place(engine: &Engine, a: &View, b: &View, place: Option<u3
 /// How a record is named in findings.
 pub(crate) fn record_ref(engine: &Engine, record: u32) -> RecordRef {
     let Some(read) = engine.snapshot.records.get(record as usize) else {
-        return RecordRef { id: CompactString::default(), reporter: CompactString::default(), source: String::new() };
+        return RecordRef {
+            id: CompactString::default(),
+            reporter: CompactString::default(),
+            source: String::new(),
+        };
     };
     let file = engine.snapshot.sources.get(read.source.0 as usize).map_or("", |source| source.name.as_str());
     let reporter = engine.columns.view(record).reporter;
@@ -102,7 +104,8 @@ pub(crate) fn finish(engine: &Engine, mut draft: Draft) -> Finding {
         let a = engine.columns.view(*first);
         let b = rest.first().map_or(a, |record| engine.columns.view(*record));
         draft.period = draft.period.or_else(|| together(&a, &b));
-        draft.place = draft.place.take().or_else(|| shared_place(engine, &a, &b, common(a.places, b.places).next()));
+        draft.place =
+            draft.place.take().or_else(|| shared_place(engine, &a, &b, common(a.places, b.places).next()));
         if draft.themes.is_empty() {
             let shared = common(a.themes, b.themes).take(5);
             draft.themes = shared.map(|at| engine.columns.theme_ids.word(at).into()).collect();

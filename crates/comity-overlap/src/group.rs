@@ -22,7 +22,8 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     let same = decided.iter().filter(|(_, decided)| decided.kind == FindingKind::Same);
     let edges: Vec<Edge> =
         same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.identity }).collect();
-    let known: FxHashMap<(u32, u32), f32> = edges.iter().map(|edge| ((edge.left, edge.right), edge.weight)).collect();
+    let known: FxHashMap<(u32, u32), f32> =
+        edges.iter().map(|edge| ((edge.left, edge.right), edge.weight)).collect();
     let house = &engine.columns.house;
     let weigh = |a: u32, b: u32| {
         if house.get(a as usize) == house.get(b as usize) {

@@ -88,7 +88,8 @@ fn cells(view: &View, around: bool) -> Vec<u64> {
 pub fn keys(columns: &Columns, view: &View, asking: bool) -> Vec<u64> {
     let mut out = Vec::with_capacity(64);
     let first_country = view.countries.first().copied().unwrap_or(u32::MAX);
-    let titles: Vec<u32> = view.titles.iter().copied().filter(|word| useful(&columns.titles, *word)).collect();
+    let titles: Vec<u32> =
+        view.titles.iter().copied().filter(|word| useful(&columns.titles, *word)).collect();
     for word in titles.iter().take(TITLE_WORDS) {
         out.push(hash(Rule::Title, word));
         for country in view.countries.iter().take(3) {
@@ -109,7 +110,8 @@ pub fn keys(columns: &Columns, view: &View, asking: bool) -> Vec<u64> {
     out.extend(view.assets.iter().map(|asset| hash(Rule::Asset, asset)));
     out.extend(view.sums.iter().filter(|sum| sum.digits >= 2).take(8).map(|sum| hash(Rule::Sum, sum.exact)));
     who(columns, view, &mut out);
-    let (years, themes): (Vec<i32>, &[u32]) = (years(view).collect(), &view.wide_themes[..view.wide_themes.len().min(3)]);
+    let (years, themes): (Vec<i32>, &[u32]) =
+        (years(view).collect(), &view.wide_themes[..view.wide_themes.len().min(3)]);
     let themes = if themes.is_empty() { &view.themes[..view.themes.len().min(3)] } else { themes };
     let cells = cells(view, asking);
     for theme in themes {
@@ -134,7 +136,9 @@ pub fn keys(columns: &Columns, view: &View, asking: bool) -> Vec<u64> {
 /// reports that it pays B and B reports that A pays.
 fn who(columns: &Columns, view: &View, out: &mut Vec<u64>) {
     let mut parties: Vec<u32> = view.parties.iter().map(|(party, _)| *party).collect();
-    parties.sort_unstable_by_key(|party| (columns.party_uses.get(*party as usize).copied().unwrap_or(0), *party));
+    parties.sort_unstable_by_key(|party| {
+        (columns.party_uses.get(*party as usize).copied().unwrap_or(0), *party)
+    });
     let years: Vec<i32> = years(view).take(3).collect();
     for party in parties.iter().take(MOST) {
         out.push(hash(Rule::Party, party));

@@ -81,8 +81,12 @@ pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Optio
         return own_records(engine, pair);
     }
     match pair.declared {
-        Some(LinkKind::Parent | LinkKind::Child | LinkKind::Sibling) => return Decided::plain(Part, Question::Identity),
-        Some(LinkKind::ProviderActivity | LinkKind::ReceiverActivity) => return Decided::plain(Chain, Question::Identity),
+        Some(LinkKind::Parent | LinkKind::Child | LinkKind::Sibling) => {
+            return Decided::plain(Part, Question::Identity);
+        }
+        Some(LinkKind::ProviderActivity | LinkKind::ReceiverActivity) => {
+            return Decided::plain(Chain, Question::Identity);
+        }
         Some(LinkKind::ParticipantActivity | LinkKind::OtherIdentifier) => {
             let kind = if funds(compared).is_some() { Chain } else { Same };
             return Decided::plain(kind, Question::Identity);
@@ -147,16 +151,28 @@ fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let title = compared.title.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
     let code = bits[field::CODE] >= 4.0;
     let money = compared.money == crate::compare::Money::Same && compared.timing >= Timing::Started;
-    let grounded = compared.nearness >= Nearness::Country || compared.shared_count > 0 || compared.left_in_right | compared.right_in_left != 0;
+    let grounded = compared.nearness >= Nearness::Country
+        || compared.shared_count > 0
+        || compared.left_in_right | compared.right_in_left != 0;
     // dates of one activity differ by weeks; by more only where the title leaves no doubt
-    let timed = compared.timing != Timing::Shared || compared.title.jaccard() >= 0.8 && compared.shared_count > 0;
+    let timed =
+        compared.timing != Timing::Shared || compared.title.jaccard() >= 0.8 && compared.shared_count > 0;
     let means = bits[field::MEANING] >= 4.0;
-    compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money)
+    let spot = compared.nearness == Nearness::Same
+        && compared.timing >= Timing::Close
+        && compared.themes == Themes::Same
+        && pair.identity >= 2.0 * SAME;
+    compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money || spot)
 }
 
 fn phase(compared: &Comparison, sides: &Sides) -> bool {
-    let (earlier, later) = if sides.left.start <= sides.right.start { (sides.left, sides.right) } else { (sides.right, sides.left) };
-    let follows = earlier.end != i32::MAX && later.start != i32::MIN && (later.start - earlier.end).abs() <= TAKES_OVER;
+    let (earlier, later) = if sides.left.start <= sides.right.start {
+        (sides.left, sides.right)
+    } else {
+        (sides.right, sides.left)
+    };
+    let follows =
+        earlier.end != i32::MAX && later.start != i32::MIN && (later.start - earlier.end).abs() <= TAKES_OVER;
     follows
         && compared.starts_apart > 3 * TAKES_OVER
         && sides.left.kind == sides.right.kind
@@ -166,6 +182,9 @@ fn phase(compared: &Comparison, sides: &Sides) -> bool {
 
 fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     let compared = &pair.comparison;
+    if pair.identity >= ONE_ACTIVITY {
+        return None; // it may be one activity: nothing collides with itself
+    }
     let (left, right) = (sides.left, sides.right);
     let rule = engine.options.exclusions.iter().find(|rule| rule.fits(left.kind, right.kind, compared))?;
     let says = Says::ExclusiveKinds {
@@ -174,7 +193,7 @@ fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
         km: rule.km,
         days: rule.days,
     };
-    Some(Decided { kind: FindingKind::Conflict, question: Question::Aim, rule: Some((says, RULE_BITS)) })
+    Some(Decided { kind: FindingKind::Conflict, question: Question::Use, rule: Some((says, RULE_BITS)) })
 }
 
 fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
@@ -190,13 +209,21 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
     for ((one, x), (other, y)) in [(left, right), (right, left)] {
         if teaches(one.kind) && acts(other.kind) {
             let says = Says::TrainingBesideOperation { training: x.into(), operation: y.into() };
-            return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
+            return Some(Decided {
+                kind: FindingKind::Complement,
+                question: Question::Aim,
+                rule: Some((says, RULE_BITS)),
+            });
         }
         let does = |view: &View| view.parties.iter().any(|(_, does)| does & part::DOES != 0);
         let money = one.total > 0.0 && !does(&one) && one.kind == Funding;
         if money && other.total <= 0.0 && does(&other) && other.kind != Funding {
             let says = Says::MoneyMeetsDelivery { money: x.into(), delivery: y.into() };
-            return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule: Some((says, RULE_BITS)) });
+            return Some(Decided {
+                kind: FindingKind::Complement,
+                question: Question::Aim,
+                rule: Some((says, RULE_BITS)),
+            });
         }
     }
     None
@@ -208,6 +235,12 @@ fn overlap(pair: &Pair) -> Option<Decided> {
     let worded = compared.title.both > 0.0 || compared.meaning >= 3.0;
     let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && worded;
     let time = compared.timing >= Timing::Shared;
+    // one place and nearly the same days: rather two accounts of one activity, not told surely enough
+    let undecided =
+        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.identity >= SAME;
+    if undecided {
+        return None;
+    }
     if place && aim && time && pair.aim >= OVERLAP {
         return Decided::plain(FindingKind::Overlap, Question::Aim);
     }

@@ -1,8 +1,8 @@
 //! The node's reference data as the engine asks it.
 
 use comity_core::{
-    CompactString, Currency, Day, Decimal, Lang, PartyRef, Place, PlaceLevel, Theme, reference::Reference as Loaded,
-    themes::ThemeId,
+    CompactString, Currency, Day, Decimal, Lang, PartyRef, Place, PlaceLevel, Theme,
+    reference::Reference as Loaded, themes::ThemeId,
 };
 use rust_decimal::prelude::ToPrimitive;
 
@@ -18,7 +18,11 @@ impl Reference for Loaded {
         let Some(found) = self.gazetteer.resolve(place, &[]) else { return stated };
         let id = found.place;
         let level = self.gazetteer.level(id);
-        let countries = self.gazetteer.countries(id).iter().map(|country| CompactString::from(self.gazetteer.code(*country)));
+        let countries = self
+            .gazetteer
+            .countries(id)
+            .iter()
+            .map(|country| CompactString::from(self.gazetteer.code(*country)));
         let wide = matches!(level, PlaceLevel::World | PlaceLevel::Region | PlaceLevel::Country);
         Some(Spot {
             id: self.gazetteer.code(id).into(),
@@ -57,7 +61,10 @@ impl Reference for Loaded {
 
     fn party(&self, party: &PartyRef) -> Option<Known> {
         let found = self.directory.resolve(party)?;
-        Some(Known { id: self.directory.reference(found).into(), name: self.directory.name(found, english()).into() })
+        Some(Known {
+            id: self.directory.reference(found).into(),
+            name: self.directory.name(found, english()).into(),
+        })
     }
 
     fn euros(&self, value: Decimal, currency: Currency, day: Option<Day>) -> Option<f64> {

@@ -31,7 +31,8 @@ impl Links {
         let mut out = Links::default();
         for (number, record) in (0_u32..).zip(&snapshot.records) {
             let stated = record.links.iter().map(|link| (link.kind, link.to.as_str()));
-            let own = record.participants.iter().map(|p| (LinkKind::ParticipantActivity, p.activity_id.as_str()));
+            let own =
+                record.participants.iter().map(|p| (LinkKind::ParticipantActivity, p.activity_id.as_str()));
             for (kind, to) in stated.chain(own).filter(|(_, to)| !to.trim().is_empty()) {
                 match by_id.get(&to.trim().to_lowercase()) {
                     Some(other) if *other != number => out.add(number, *other, kind),
@@ -73,7 +74,11 @@ mod tests {
         let snapshot = Snapshot {
             records: vec![
                 Record { id: "A-1".into(), ..Record::default() },
-                Record { id: "B-2".into(), links: vec![link(LinkKind::Parent, "a-1"), link(LinkKind::Related, "gone")], ..Record::default() },
+                Record {
+                    id: "B-2".into(),
+                    links: vec![link(LinkKind::Parent, "a-1"), link(LinkKind::Related, "gone")],
+                    ..Record::default()
+                },
             ],
             ..Snapshot::default()
         };

@@ -54,7 +54,10 @@ mod tests {
         lists.push([1, 2]);
         lists.push([]);
         lists.push([3]);
-        assert_eq!((lists.get(0), lists.get(1), lists.get(2), lists.get(9)), (&[1, 2][..], &[][..], &[3][..], &[][..]));
+        assert_eq!(
+            (lists.get(0), lists.get(1), lists.get(2), lists.get(9)),
+            (&[1, 2][..], &[][..], &[3][..], &[][..])
+        );
         assert_eq!((lists.len(), lists.items().len()), (3, 3));
     }
 }

@@ -34,8 +34,11 @@ pub(crate) fn needs(engine: &Engine) -> Vec<NeedView> {
             .filter_map(|theme| columns.theme_ids.find(engine.reference.theme(theme).first()?))
             .collect();
         let spots: Vec<_> = need.places.iter().filter_map(|place| engine.reference.place(place)).collect();
-        let mut countries: Vec<u32> =
-            spots.iter().flat_map(|spot| &spot.countries).filter_map(|code| columns.country_codes.find(code)).collect();
+        let mut countries: Vec<u32> = spots
+            .iter()
+            .flat_map(|spot| &spot.countries)
+            .filter_map(|code| columns.country_codes.find(code))
+            .collect();
         for list in [&mut themes, &mut countries] {
             list.sort_unstable();
             list.dedup();
@@ -102,7 +105,9 @@ pub(crate) fn gaps(engine: &Engine) -> Vec<Draft> {
         let uncovered: Vec<CompactString> = theirs
             .iter()
             .filter(|(theme, _)| {
-                !records.iter().any(|record| theme.is_some_and(|theme| engine.columns.view(*record).themes.contains(&theme)))
+                !records.iter().any(|record| {
+                    theme.is_some_and(|theme| engine.columns.view(*record).themes.contains(&theme))
+                })
             })
             .map(|(_, name)| name.clone())
             .collect();
@@ -118,10 +123,17 @@ pub(crate) fn gaps(engine: &Engine) -> Vec<Draft> {
         let count = records.len() as u32;
         let short = ((usual as f32 + 1.0) / (count as f32 + 1.0)).log2();
         push(&mut evidence, Field::Need, Says::Coverage { activities: count, wanted: usual as u32 }, short);
-        let place = stated.places.first().and_then(|place| place.names.first()).map(|name| name.value.clone());
+        let place =
+            stated.places.first().and_then(|place| place.names.first()).map(|name| name.value.clone());
         let by: Vec<CompactString> = stated.stated_by.iter().map(|party| party.0.clone()).collect();
-        let shown = by.iter().map(|id| engine.parties.find_word(id).map_or(id.clone(), |party| engine.parties.short(party)));
-        let gist = Says::GapGist { need: stated.title.value.clone(), place: place.clone().unwrap_or_default(), by: shown.collect() };
+        let shown = by
+            .iter()
+            .map(|id| engine.parties.find_word(id).map_or(id.clone(), |party| engine.parties.short(party)));
+        let gist = Says::GapGist {
+            need: stated.title.value.clone(),
+            place: place.clone().unwrap_or_default(),
+            by: shown.collect(),
+        };
         let mut draft = draft(FindingKind::Gap, gist, records.clone(), evidence);
         draft.parties = by;
         draft.needs = vec![stated.id.clone()];

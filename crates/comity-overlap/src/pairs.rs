@@ -36,7 +36,12 @@ pub struct Pair {
 pub const DECLARED_BITS: f32 = 14.0;
 
 /// Finds and weighs the pairs.
-pub(crate) fn find(columns: &Columns, rarities: &Rarities, index: &candidates::Index, links: &Links) -> (Vec<Pair>, Weights) {
+pub(crate) fn find(
+    columns: &Columns,
+    rarities: &Rarities,
+    index: &candidates::Index,
+    links: &Links,
+) -> (Vec<Pair>, Weights) {
     let mut found = candidates::pairs(columns, index, &candidates::Budget::default());
     found.extend(links.pairs());
     found.par_sort_unstable();
@@ -55,7 +60,13 @@ pub(crate) fn find(columns: &Columns, rarities: &Rarities, index: &candidates::I
 }
 
 /// Weighs one comparison.
-pub(crate) fn weighed(left: u32, right: u32, comparison: Comparison, links: &Links, weights: &Weights) -> Pair {
+pub(crate) fn weighed(
+    left: u32,
+    right: u32,
+    comparison: Comparison,
+    links: &Links,
+    weights: &Weights,
+) -> Pair {
     let declared = links.between(left, right);
     let bonus = if declared.is_some() { DECLARED_BITS } else { 0.0 };
     let identity = weights.weigh(&weights.bits(&comparison, Question::Identity)) + bonus;

@@ -41,16 +41,59 @@ pub struct Parties {
 
 /// Words that stand where an organisation should and mean none.
 const NOBODY: [&str; 33] = [
-    "", "n a", "na", "none", "unknown", "other", "others", "not specified", "not applicable", "unspecified", "multiple",
-    "various", "various organizations", "multiple organizations", "tbd", "tbc", "null", "no data", "no information",
-    "confidential", "redacted", "anonymous", "xxx", "0", "private donor", "private donors", "not available",
-    "undisclosed", "missing", "aucun", "recipient government", "government", "beneficiaries",
+    "",
+    "n a",
+    "na",
+    "none",
+    "unknown",
+    "other",
+    "others",
+    "not specified",
+    "not applicable",
+    "unspecified",
+    "multiple",
+    "various",
+    "various organizations",
+    "multiple organizations",
+    "tbd",
+    "tbc",
+    "null",
+    "no data",
+    "no information",
+    "confidential",
+    "redacted",
+    "anonymous",
+    "xxx",
+    "0",
+    "private donor",
+    "private donors",
+    "not available",
+    "undisclosed",
+    "missing",
+    "aucun",
+    "recipient government",
+    "government",
+    "beneficiaries",
 ];
 
 /// What every country has one of: without a country in the name these say nothing about who is meant.
 const EVERYWHERE: [&str; 16] = [
-    "ministry", "ministere", "ministerio", "министерство", "government", "gouvernement", "gobierno", "municipality",
-    "local", "national", "private", "university", "department", "central", "community", "beneficiaries",
+    "ministry",
+    "ministere",
+    "ministerio",
+    "министерство",
+    "government",
+    "gouvernement",
+    "gobierno",
+    "municipality",
+    "local",
+    "national",
+    "private",
+    "university",
+    "department",
+    "central",
+    "community",
+    "beneficiaries",
 ];
 
 fn reference_node(reference: &str) -> Option<CompactString> {
@@ -73,8 +116,7 @@ fn spellings(name: &str) -> Vec<CompactString> {
         && before.trim().len() > 3
     {
         out.extend(name_node(before));
-        let initials: String =
-            normalise(before).split(' ').filter_map(|word| word.chars().next()).collect();
+        let initials: String = normalise(before).split(' ').filter_map(|word| word.chars().next()).collect();
         let short = normalise(inside).replace(' ', "");
         let fits = short.chars().count() >= 3
             && short.chars().filter(|c| initials.contains(*c)).count() * 2 > short.chars().count();
@@ -174,7 +216,10 @@ impl Parties {
         let by_reference = reference_node(&party.reference).and_then(|node| self.nodes.get(&node));
         by_reference
             .or_else(|| {
-                party.names.iter().find_map(|name| name_node(&name.value).and_then(|node| self.nodes.get(&node)))
+                party
+                    .names
+                    .iter()
+                    .find_map(|name| name_node(&name.value).and_then(|node| self.nodes.get(&node)))
             })
             .copied()
     }
@@ -255,7 +300,8 @@ fn join_named(
         let reference_at = reference_node(&party.reference).map(|node| joining.node(node));
         let mut names = Vec::new();
         for name in &party.names {
-            let spelled: Vec<u32> = spellings(&name.value).into_iter().map(|node| joining.node(node)).collect();
+            let spelled: Vec<u32> =
+                spellings(&name.value).into_iter().map(|node| joining.node(node)).collect();
             for pair in spelled.windows(2) {
                 joining.join(pair[0], pair[1]);
             }
@@ -326,7 +372,9 @@ fn join_usual_companions(joining: &mut Joining, together: &FxHashMap<(u32, u32),
         }
         let mut words: FxHashMap<&str, usize> = FxHashMap::default();
         for (name, _) in names {
-            for word in joining.names[*name as usize].trim_start_matches("n:").split(' ').filter(|w| w.len() > 3) {
+            for word in
+                joining.names[*name as usize].trim_start_matches("n:").split(' ').filter(|w| w.len() > 3)
+            {
                 *words.entry(word).or_insert(0) += 1;
             }
         }
@@ -334,7 +382,8 @@ fn join_usual_companions(joining: &mut Joining, together: &FxHashMap<(u32, u32),
     };
     for ((reference, name), _) in &pairs {
         let usual = name_of.get(reference) == Some(name) || reference_of.get(name) == Some(reference);
-        let generic = says_nothing_alone(&joining.names[*name as usize]) && reference_of.get(name) != Some(reference);
+        let generic =
+            says_nothing_alone(&joining.names[*name as usize]) && reference_of.get(name) != Some(reference);
         if usual && !generic && !placeholder(joining, *reference) {
             joining.join(*reference, *name);
         }
@@ -348,8 +397,11 @@ fn without_country(name: &str, countries: &FxHashSet<String>) -> Option<String> 
     for cut in 1..=3.min(words.len().saturating_sub(1)) {
         let (head, tail) = words.split_at(words.len() - cut);
         if countries.contains(&tail.join(" ")) {
-            let head: Vec<&str> =
-                head.iter().copied().filter(|w| !["country", "office", "in", "mission"].contains(w)).collect();
+            let head: Vec<&str> = head
+                .iter()
+                .copied()
+                .filter(|w| !["country", "office", "in", "mission"].contains(w))
+                .collect();
             return (!head.is_empty() && !EVERYWHERE.contains(&head[0])).then(|| head.join(" "));
         }
     }
@@ -381,14 +433,16 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
                 .iter()
                 .filter(|node| joining.names[**node as usize].starts_with(prefix))
                 .max_by(|a, b| {
-                    let key = |n: u32| (joining.uses[n as usize], std::cmp::Reverse(&joining.names[n as usize]));
+                    let key =
+                        |n: u32| (joining.uses[n as usize], std::cmp::Reverse(&joining.names[n as usize]));
                     key(**a).cmp(&key(**b))
                 })
                 .map(|node| CompactString::from(&joining.names[*node as usize][2..]))
         };
         let fixed = joining.fixed[root as usize];
         let listed = fixed.filter(|fixed| (*fixed as usize) < snapshot.parties.len());
-        let by_directory = fixed.and_then(|fixed| known.get((fixed as usize).checked_sub(snapshot.parties.len())?));
+        let by_directory =
+            fixed.and_then(|fixed| known.get((fixed as usize).checked_sub(snapshot.parties.len())?));
         let (reference, name) = (most("r:"), most("n:"));
         let (id, name, kind) = match (listed.and_then(|at| snapshot.parties.get(at as usize)), by_directory) {
             (Some(party), _) => {
@@ -407,8 +461,10 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
         for node in nodes {
             out.nodes.insert(joining.names[node as usize].clone(), number);
         }
-        let aliases = listed.and_then(|at| snapshot.parties.get(at as usize)).map(|party| party.aliases.as_slice());
-        let short = aliases.unwrap_or_default().iter().map(|alias| &alias.value).find(|alias| is_short(alias));
+        let aliases =
+            listed.and_then(|at| snapshot.parties.get(at as usize)).map(|party| party.aliases.as_slice());
+        let short =
+            aliases.unwrap_or_default().iter().map(|alias| &alias.value).find(|alias| is_short(alias));
         let short = short.cloned().unwrap_or_else(|| name.clone());
         out.all.push(Resolved { id, name, short, kind, house: number, listed });
     }
@@ -432,7 +488,8 @@ fn is_short(alias: &str) -> bool {
 
 /// Nodes are folded; ids and names are shown as the first record writes them.
 fn restore_spelling(snapshot: &Snapshot, parties: &mut Parties) {
-    let (mut ids, mut names): (BTreeMap<u32, CompactString>, BTreeMap<u32, CompactString>) = Default::default();
+    let (mut ids, mut names): (BTreeMap<u32, CompactString>, BTreeMap<u32, CompactString>) =
+        Default::default();
     each_named(snapshot, |party| {
         let Some(number) = parties.find(party) else { return };
         let Some(resolved) = parties.get(number) else { return };
@@ -504,7 +561,8 @@ mod tests {
             ("", "UNICEF"),
             ("XM-DAC-41140", "World Food Programme"),
         ]);
-        let all = ["XM-DAC-41122", "41122", "unicef", "United Nations Children\u{2019}s Fund"].map(|w| parties.find_word(w));
+        let all = ["XM-DAC-41122", "41122", "unicef", "United Nations Children\u{2019}s Fund"]
+            .map(|w| parties.find_word(w));
         assert!(all[0].is_some() && all.iter().all(|found| *found == all[0]), "{all:?}");
         assert_ne!(parties.find_word("World Food Programme"), all[0]);
     }
@@ -512,7 +570,8 @@ mod tests {
     #[test]
     fn a_placeholder_is_nobody() {
         assert_eq!(resolved(&[("N/A", "Oxfam"), ("N/A", "Care")]).find(&party("N/A", "")), None);
-        let names = ["Alpha Relief", "Bravo Fund", "Charlie Trust", "Delta Society", "Echo Union", "Foxtrot Aid"];
+        let names =
+            ["Alpha Relief", "Bravo Fund", "Charlie Trust", "Delta Society", "Echo Union", "Foxtrot Aid"];
         let named: Vec<(&str, &str)> = names.iter().map(|name| ("99999", *name)).collect();
         let parties = resolved(&named);
         assert_ne!(parties.find_word("Alpha Relief"), parties.find_word("Bravo Fund"));
@@ -520,7 +579,11 @@ mod tests {
 
     #[test]
     fn ministries_of_two_countries_stay_apart() {
-        let parties = resolved(&[("AF-GOV-1", "Ministry of Health"), ("AF-GOV-1", "Ministry of Health"), ("TJ-GOV-9", "Ministry of Health")]);
+        let parties = resolved(&[
+            ("AF-GOV-1", "Ministry of Health"),
+            ("AF-GOV-1", "Ministry of Health"),
+            ("TJ-GOV-9", "Ministry of Health"),
+        ]);
         assert_ne!(parties.find_word("AF-GOV-1"), parties.find_word("TJ-GOV-9"));
     }
 }

@@ -28,12 +28,19 @@ pub(crate) fn urgency(engine: &Engine, draft: &Draft, weight: f64) -> f64 {
         None => 0.0,
         Some(period) if period.holds(on) => 2.0,
         Some(period) => match (period.start, period.end) {
-            (Some(start), _) if start > on => if start.0 - on.0 <= AHEAD { 2.5 } else { 1.0 },
+            (Some(start), _) if start > on => {
+                if start.0 - on.0 <= AHEAD {
+                    2.5
+                } else {
+                    1.0
+                }
+            }
             (_, Some(end)) => -(f64::from(on.0 - end.0) / 365.0).min(4.0),
             _ => 0.0,
         },
     };
-    let euros: f64 = draft.records.iter().map(|r| f64::from(engine.columns.view(*r).total)).fold(0.0, f64::max);
+    let euros: f64 =
+        draft.records.iter().map(|r| f64::from(engine.columns.view(*r).total)).fold(0.0, f64::max);
     let money = (euros.max(1.0).log10() / 4.0).min(2.0);
     let parties = 0.4 * (draft.parties.len() as f64 - 1.0).clamp(0.0, 5.0);
     let sure = 2.0 * Finding::probability_of(weight) + (weight / 20.0).clamp(-1.0, 2.0);

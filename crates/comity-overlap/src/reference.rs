@@ -2,9 +2,7 @@
 //!
 //! [`Stated`] answers from the records alone; a node answers from its gazetteer, theme tree, directory and rates.
 
-use comity_core::{
-    CompactString, Currency, Day, Decimal, PartyRef, Place, PlaceLevel, Point, Theme,
-};
+use comity_core::{CompactString, Currency, Day, Decimal, PartyRef, Place, PlaceLevel, Point, Theme};
 
 /// A place as the engine compares it.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +84,10 @@ impl Reference for Stated {
             return ids;
         }
         let words = theme.names.first().map(|text| comity_link::text::normalise(&text.value));
-        words.filter(|w| !w.is_empty()).map(|w| vec![CompactString::from(format!("words:{w}"))]).unwrap_or_default()
+        words
+            .filter(|w| !w.is_empty())
+            .map(|w| vec![CompactString::from(format!("words:{w}"))])
+            .unwrap_or_default()
     }
 
     fn party(&self, _: &PartyRef) -> Option<Known> {

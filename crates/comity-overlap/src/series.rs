@@ -7,8 +7,28 @@ use rustc_hash::FxHasher;
 
 /// Words that count editions, in the languages of the data; they go with the number.
 const COUNTERS: [&str; 22] = [
-    "phase", "part", "year", "annual", "round", "stage", "lot", "no", "nr", "edition", "fase", "etapa", "tranche",
-    "annee", "этап", "фаза", "год", "г", "часть", "q", "fy", "component",
+    "phase",
+    "part",
+    "year",
+    "annual",
+    "round",
+    "stage",
+    "lot",
+    "no",
+    "nr",
+    "edition",
+    "fase",
+    "etapa",
+    "tranche",
+    "annee",
+    "этап",
+    "фаза",
+    "год",
+    "г",
+    "часть",
+    "q",
+    "fy",
+    "component",
 ];
 
 /// Roman numerals as titles use them.

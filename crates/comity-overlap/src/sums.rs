@@ -39,7 +39,11 @@ pub fn of(record: &Record, reference: &dyn Reference) -> (Vec<Sum>, f32) {
             short /= 10;
         }
         let digits = short.checked_ilog10().map_or(0, |log| log + 1).min(20) as u8;
-        sums.push(Sum { exact: hundredths.wrapping_mul(40_009).wrapping_add(currency), euros: euros.abs() as f32, digits });
+        sums.push(Sum {
+            exact: hundredths.wrapping_mul(40_009).wrapping_add(currency),
+            euros: euros.abs() as f32,
+            digits,
+        });
     }
     sums.sort_unstable_by(|a, b| b.euros.total_cmp(&a.euros).then(b.exact.cmp(&a.exact)));
     sums.dedup_by_key(|sum| sum.exact);

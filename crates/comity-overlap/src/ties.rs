@@ -19,8 +19,20 @@ use crate::{
 
 /// Words by which a rule opens a door to others.
 const OPENS: [&str; 14] = [
-    "guest", "guests", "invite", "invites", "inviting", "observer", "observers", "contacts", "partner", "partners",
-    "liaison", "invited", "associate", "dialogue",
+    "guest",
+    "guests",
+    "invite",
+    "invites",
+    "inviting",
+    "observer",
+    "observers",
+    "contacts",
+    "partner",
+    "partners",
+    "liaison",
+    "invited",
+    "associate",
+    "dialogue",
 ];
 
 /// What a party does about the needs.
@@ -51,7 +63,10 @@ pub(crate) fn untied(engine: &Engine) -> Vec<Draft> {
 fn stakes(engine: &Engine) -> BTreeMap<PartyNo, Stake> {
     let mut out: BTreeMap<PartyNo, Stake> = BTreeMap::new();
     let counts = |party: PartyNo| {
-        engine.parties.get(party).is_some_and(|resolved| resolved.listed.is_some() && resolved.kind != PartyKind::State)
+        engine
+            .parties
+            .get(party)
+            .is_some_and(|resolved| resolved.listed.is_some() && resolved.kind != PartyKind::State)
     };
     for need in need::needs(engine) {
         let Some(stated) = engine.snapshot.needs.get(need.number as usize) else { continue };
@@ -77,11 +92,11 @@ fn house(engine: &Engine, id: &comity_core::PartyId) -> Option<PartyNo> {
 }
 
 fn in_force<'e>(engine: &'e Engine) -> impl Iterator<Item = &'e Tie> {
-    engine
-        .snapshot
-        .ties
-        .iter()
-        .filter(|tie| tie.period.holds(engine.on) && !tie.kind.as_str().contains("curtail") && !tie.kind.as_str().contains("suspend"))
+    engine.snapshot.ties.iter().filter(|tie| {
+        tie.period.holds(engine.on)
+            && !tie.kind.as_str().contains("curtail")
+            && !tie.kind.as_str().contains("suspend")
+    })
 }
 
 fn tied(engine: &Engine, a: PartyNo, b: PartyNo) -> bool {
@@ -101,7 +116,8 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
     let mut evidence = Vec::new();
     let (mut shared, mut records, mut place) = (Vec::new(), Vec::new(), None);
     for (number, need) in (0_u32..).zip(&engine.snapshot.needs) {
-        let by = |stake: &Stake| (stake.states.contains(&number), stake.works.get(&number).map_or(0, Vec::len));
+        let by =
+            |stake: &Stake| (stake.states.contains(&number), stake.works.get(&number).map_or(0, Vec::len));
         let ((states_a, works_a), (states_b, works_b)) = (by(one), by(other));
         if (!states_a && works_a == 0) || (!states_b && works_b == 0) {
             continue;
@@ -110,10 +126,16 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
         push(&mut evidence, Field::Need, Says::SharedNeed { need: need.title.value.clone() }, said);
         shared.push(need.id.clone());
         if works_a > 0 && works_b > 0 {
-            let name = need.places.first().and_then(|place| place.names.first()).map(|name| name.value.clone());
+            let name =
+                need.places.first().and_then(|place| place.names.first()).map(|name| name.value.clone());
             let activities = (works_a + works_b) as u32;
             let both = ((works_a.min(works_b) as f32) + 1.0).log2();
-            push(&mut evidence, Field::Place, Says::CoPresent { place: name.clone().unwrap_or_default(), activities }, both);
+            push(
+                &mut evidence,
+                Field::Place,
+                Says::CoPresent { place: name.clone().unwrap_or_default(), activities },
+                both,
+            );
             for stake in [one, other] {
                 records.extend(stake.works.get(&number).into_iter().flatten().copied().rev().take(3));
             }
@@ -126,7 +148,12 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
         return None;
     }
     let (left, right) = (engine.parties.id(a), engine.parties.id(b));
-    push(&mut evidence, Field::Tie, Says::NoTie { left: engine.parties.short(a), right: engine.parties.short(b), on: engine.on }, 1.0);
+    push(
+        &mut evidence,
+        Field::Tie,
+        Says::NoTie { left: engine.parties.short(a), right: engine.parties.short(b), on: engine.on },
+        1.0,
+    );
     let ways = bridges(engine, a, b);
     weigh_bridges(&mut evidence, &ways);
     let prior = -(stakes.len() as f32).log2();
@@ -137,7 +164,12 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
     records.sort_unstable();
     records.dedup();
     let (left_name, right_name) = (engine.parties.short(a), engine.parties.short(b));
-    let gist = Says::UntiedGist { left: left_name, right: right_name, needs: titles(engine, &shared), on: engine.on };
+    let gist = Says::UntiedGist {
+        left: left_name,
+        right: right_name,
+        needs: titles(engine, &shared),
+        on: engine.on,
+    };
     let mut draft = draft(FindingKind::Untied, gist, records, crate::evidence::finish(evidence));
     draft.ways = ways;
     draft.parties = vec![left, right];
@@ -188,20 +220,32 @@ fn bridges(engine: &Engine, a: PartyNo, b: PartyNo) -> Vec<Says> {
         }
     }
     for instrument in &engine.snapshot.instruments {
-        let binds = instrument.parties.iter().any(|party| house(engine, party).is_some_and(|p| p == a || p == b));
+        let binds =
+            instrument.parties.iter().any(|party| house(engine, party).is_some_and(|p| p == a || p == b));
         let words = tokens(&format!("{} {}", instrument.title.value, instrument.obligation.value));
-        if binds && instrument.period.holds(engine.on) && words.iter().any(|word| OPENS.contains(&word.as_str())) {
-            out.push(Says::BridgeRule { instrument: instrument.id.clone(), title: instrument.title.value.clone() });
+        if binds
+            && instrument.period.holds(engine.on)
+            && words.iter().any(|word| OPENS.contains(&word.as_str()))
+        {
+            out.push(Says::BridgeRule {
+                instrument: instrument.id.clone(),
+                title: instrument.title.value.clone(),
+            });
         }
     }
     for proposal in &engine.snapshot.proposals {
-        let end = |party: &Option<comity_core::PartyId>| party.as_ref().and_then(|party| house(engine, party));
+        let end =
+            |party: &Option<comity_core::PartyId>| party.as_ref().and_then(|party| house(engine, party));
         let ends = (end(&proposal.would_tie_from), end(&proposal.would_tie_to));
         if ends != (Some(a), Some(b)) && ends != (Some(b), Some(a)) {
             continue;
         }
         out.push(Says::BridgeProposal { proposal: proposal.id.clone(), title: proposal.title.value.clone() });
-        let against = engine.snapshot.positions.iter().filter(|p| p.proposal == proposal.id && p.stance == Stance::Oppose);
+        let against = engine
+            .snapshot
+            .positions
+            .iter()
+            .filter(|p| p.proposal == proposal.id && p.stance == Stance::Oppose);
         let parties: Vec<CompactString> = against.map(|position| position.party.0.clone()).collect();
         if !parties.is_empty() {
             out.push(Says::ObjectedBy { parties, proposal: proposal.id.clone() });

@@ -113,7 +113,11 @@ impl Sum {
     }
 
     fn line(self, id: CompactString, name: CompactString) -> Line {
-        let left_out = self.left_out.into_iter().map(|(reason, (sum, records))| (reason, (euros(sum), records))).collect();
+        let left_out = self
+            .left_out
+            .into_iter()
+            .map(|(reason, (sum, records))| (reason, (euros(sum), records)))
+            .collect();
         Line { id, name, counted: euros(self.counted), records: self.records, left_out }
     }
 }
@@ -206,7 +210,9 @@ fn split(engine: &Engine, by: By, record: u32) -> Vec<(CompactString, CompactStr
         By::Country => stated_shares(engine, record).unwrap_or_else(|| {
             let columns = &engine.columns;
             let name = |at: u32| columns.country_names.get(at as usize).cloned().unwrap_or_default();
-            even(view.countries.iter().map(|at| (columns.country_codes.word(*at).into(), name(*at))).collect())
+            even(
+                view.countries.iter().map(|at| (columns.country_codes.word(*at).into(), name(*at))).collect(),
+            )
         }),
         By::Theme => {
             let id = |at: &u32| CompactString::from(engine.columns.theme_ids.word(*at));

@@ -21,7 +21,7 @@ pub enum Question {
     Identity,
     /// Different activities with one aim.
     Aim,
-    /// Different activities with one asset: only who holds it, and when, counts.
+    /// Different activities that need one asset or one spot: only that, and when, counts.
     Use,
 }
 
@@ -45,7 +45,8 @@ pub mod field {
 pub type Bits = [f32; FIELDS];
 
 /// The levels of the fields that are compared by level.
-const LEVELLED: [(usize, usize); 4] = [(field::PLACE, 6), (field::TIME, 7), (field::THEME, 4), (field::MONEY, 5)];
+const LEVELLED: [(usize, usize); 4] =
+    [(field::PLACE, 6), (field::TIME, 7), (field::THEME, 4), (field::MONEY, 5)];
 
 /// First guess of how matches agree: nearness, timing, themes, money, from "not known" up.
 const GUESS: [[f64; LEVELS]; 4] = [
@@ -194,7 +195,12 @@ impl Weights {
         let levels = if question == Question::Identity { &self.identity } else { &self.aim };
         let mut out = [0.0; FIELDS];
         if question == Question::Use {
-            out[field::ASSET] = if comparison.asset.is_some() { self.rarest } else { 0.0 };
+            if comparison.asset.is_some() {
+                out[field::ASSET] = 2.0 * self.rarest;
+            } else {
+                out[field::PLACE] = levels[0][level(comparison, 0)]
+                    + 0.6 * (comparison.place_rarity - self.place_rarity).clamp(-6.0, 8.0);
+            }
             out[field::TIME] = levels[1][level(comparison, 1)];
             return out;
         }
@@ -235,7 +241,8 @@ impl Weights {
         let alike = 0.5 * words.jaccard() + 0.5 * words.containment();
         let shared = 0.55 * words.both * (0.25 + 0.75 * alike);
         let differs = if question == Question::Identity { 2.5 } else { 1.0 };
-        let number = if comparison.edition == Edition::Differs && question == Question::Identity { 4.0 } else { 0.0 };
+        let number =
+            if comparison.edition == Edition::Differs && question == Question::Identity { 4.0 } else { 0.0 };
         shared.min(1.1 * self.rarest) - differs * (1.0 - alike) - number
     }
 
