@@ -60,6 +60,10 @@ export class Words implements Speaker {
     };
     const { parties, themes } = report.columns.dictionary;
     parties.forEach((party, at) => this.partyAt.set(party.id, at));
+    // sentences name parties by what the engine shows: the same party is found by its names too
+    parties.forEach((party, at) => {
+      for (const [name] of [...party.names, ...(party.aliases ?? [])]) if (!this.partyAt.has(name)) this.partyAt.set(name, at);
+    });
     themes.forEach((theme, at) => {
       this.themeAt.set(theme.id, at);
       // evidence names themes in English: the same theme in the reader's language is found by that name
@@ -148,6 +152,13 @@ export class Words implements Speaker {
   tongue(code: string): string {
     if (!/^[a-z]{2,3}$/.test(code)) return code;
     return this.tongues.of(code) ?? code;
+  }
+
+  /** A tie as the engine writes it, `kz member sco`, in words. */
+  tie(words: string): string {
+    const [from = '', kind = '', to = '', more] = words.split(' ');
+    if (!to || more || !this.partyAt.has(to)) return words;
+    return `${this.party(from)} → ${this.party(to)}: ${this.word('tieKinds', kind)}`;
   }
 
   activity(kind: string): string {

@@ -94,6 +94,7 @@ export interface Speaker {
   country(code: string): string;
   countries(codes: string[]): string;
   tongue(code: string): string;
+  tie(words: string): string;
   activity(kind: string): string;
   need(id: string): string;
   needs(ids: string[]): string;

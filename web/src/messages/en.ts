@@ -76,7 +76,7 @@ const says: Statements = {
   'no-tie': (a, say) => `no tie between ${say.party(a.left)} and ${say.party(a.right)} on ${say.day(a.on)}`,
   'co-present': (a, say) =>
     `both are present in ${say.place(a.place)} with ${say.count(a.activities, { one: '# activity', other: '# activities' })}`,
-  'bridge-member': (a, say) => `${say.party(a.party)} could bridge (${a.left_tie}; ${a.right_tie})`,
+  'bridge-member': (a, say) => `${say.party(a.party)} could bridge (${say.tie(a.left_tie)}; ${say.tie(a.right_tie)})`,
   'bridge-rule': (a) => `a rule could bridge: ${a.title} (${a.instrument})`,
   'bridge-proposal': (a) => `proposed already: ${a.title} (${a.proposal})`,
   'objected-by': (a, say) => `${say.parties(a.parties)} objected to ${a.proposal}`,
