@@ -4,7 +4,7 @@
 
 mod commands;
 mod input;
-mod lookups;
+mod planned;
 mod report;
 mod terminal;
 mod usage;

@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 
 use clap::Args as ClapArgs;
 use comity_core::{Day, Snapshot};
+use comity_formats::reference::Library;
 use comity_overlap::{Engine, Findings, Options};
 use miette::{IntoDiagnostic, Result, WrapErr};
 
 use super::find::{said, steps, summary, write_report};
-use crate::{input::load_shipped, lookups::Lookups, terminal};
+use crate::{input::load_shipped, terminal};
 
 /// Arguments of `comity demo`.
 #[derive(ClapArgs, Debug)]
@@ -47,7 +48,7 @@ const SHOWN: [usize; 2] = [6, 4];
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let lookups = Lookups(comity_formats::reference::Library::packed().load());
+    let reference = Library::packed().load();
     std::fs::create_dir_all(&args.out)
         .into_diagnostic()
         .wrap_err_with(|| format!("can't make the folder `{}`", args.out.display()))?;
@@ -69,7 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
         let collected = load_shipped(members);
         let bar = steps();
         let options = Options { on, ..Options::default() };
-        let found = Engine::prepare(&collected.snapshot, &lookups, &options, &|step, _, of| {
+        let found = Engine::prepare(&collected.snapshot, &reference, &options, &|step, _, of| {
             bar.set_message(said(step, of))
         })
         .find();

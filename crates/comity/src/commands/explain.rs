@@ -2,10 +2,11 @@
 
 use clap::Args as ClapArgs;
 use comity_core::Finding;
+use comity_formats::reference::Library;
 use comity_overlap::{Engine, Options, silent};
 use miette::{Result, miette};
 
-use crate::{input::Input, lookups::Lookups, terminal};
+use crate::{input::Input, terminal};
 
 /// Arguments of `comity explain`.
 #[derive(ClapArgs, Debug)]
@@ -29,9 +30,9 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
     let collected = args.input.load()?;
-    let lookups = Lookups(comity_formats::reference::Library::packed().load());
+    let reference = Library::packed().load();
     let options = Options { ignore_declared_links: args.ignore_declared_links, ..Options::default() };
-    let engine = Engine::prepare(&collected.snapshot, &lookups, &options, &silent);
+    let engine = Engine::prepare(&collected.snapshot, &reference, &options, &silent);
     let number = |id: &str| {
         engine.record(id).ok_or_else(|| {
             miette!(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use comity_core::{Day, FindingKind, Snapshot};
+use comity_formats::reference::Library;
 use comity_formats::{
     open::Collected,
     write::{OutFormat, write_findings},
@@ -16,7 +17,6 @@ use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 
 use crate::{
     input::{Input, tell_problems},
-    lookups::Lookups,
     report::{self, ReportMeta},
     terminal,
 };
@@ -119,9 +119,9 @@ pub fn day(text: &str) -> Result<Day, String> {
 pub fn run(args: &Args) -> Result<()> {
     let collected = args.input.load()?;
     let snapshot = &collected.snapshot;
-    let lookups = Lookups(comity_formats::reference::Library::packed().load());
+    let reference = Library::packed().load();
     let bar = steps();
-    let engine = Engine::prepare(snapshot, &lookups, &args.choice.options(), &|step, _, of| {
+    let engine = Engine::prepare(snapshot, &reference, &args.choice.options(), &|step, _, of| {
         bar.set_message(said(step, of))
     });
     if let (Some(k), Some(path)) = (args.related, &args.related_out) {

@@ -1,6 +1,7 @@
 //! The commands, one file each. A command is its arguments and a `run`.
 
 mod bench;
+mod check;
 mod demo;
 mod explain;
 mod find;
@@ -8,6 +9,7 @@ mod inspect;
 mod link;
 mod manual;
 mod reference;
+mod totals;
 
 use std::path::PathBuf;
 
@@ -39,8 +41,12 @@ enum Command {
     Inspect(inspect::Args),
     /// Findings, ranked and explained: same, chain, part, overlap, conflict, complement, gap, untied
     Find(find::Args),
+    /// With or without conflict: a planned activity against all records, before one plans
+    Check(check::Args),
     /// Why two records are, or are not, something to each other
     Explain(explain::Args),
+    /// Money counted once, with what was left out and why
+    Totals(totals::Args),
     /// Link the records of any table, without labels
     Link(link::Args),
     /// The reference data that is loaded, and from when
@@ -59,6 +65,8 @@ impl Cli {
             Command::Demo(args) => demo::run(&args),
             Command::Inspect(args) => inspect::run(&args),
             Command::Find(args) => find::run(&args),
+            Command::Check(args) => check::run(&args),
+            Command::Totals(args) => totals::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Link(args) => link::run(args),
             Command::Reference(args) => reference::run(args),

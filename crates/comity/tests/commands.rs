@@ -1,0 +1,213 @@
+//! The commands as their users type them, on the records that ship with the project.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn shipped(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data").join(name).display().to_string()
+}
+
+fn comity(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_comity")).args(words).output().expect("the program starts")
+}
+
+/// Standard output of a command that must succeed.
+fn said(words: &[&str]) -> String {
+    let output = comity(words);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "comity {}: {errors}", words.join(" "));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
+}
+
+fn scratch() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().to_owned();
+    (dir, path)
+}
+
+#[test]
+fn the_demo_prints_ten_findings_and_writes_the_report() {
+    let (_dir, path) = scratch();
+    let text = said(&["demo", "--no-open", "--out", &path.display().to_string()]);
+    for rank in 1..=10 {
+        assert!(
+            text.lines().any(|line| line.trim_start().starts_with(&format!("{rank}  "))),
+            "finding {rank} in\n{text}"
+        );
+    }
+    assert!(!text.contains('\u{1b}'), "no colours into a pipe");
+    let report = std::fs::read_to_string(path.join("report.html")).expect("the report");
+    assert!(report.starts_with("<!doctype html>") || report.starts_with("<!DOCTYPE html>"));
+    assert!(report.contains("Astana summit request"), "the first findings stand in the page as text");
+}
+
+#[test]
+fn findings_have_the_shape_that_others_read() {
+    let folder = shipped("central-asia-2006");
+    let text = said(&["find", &folder, "--on", "2006-06-15", "--format", "jsonl"]);
+    let findings = lines(&text);
+    assert!(findings.len() > 5);
+    for finding in &findings {
+        for key in ["kind", "weight", "probability", "records", "parties", "place", "period", "evidence"] {
+            assert!(finding.get(key).is_some(), "`{key}` in {finding}");
+        }
+        let evidence = finding["evidence"].as_array().expect("a list");
+        let sum: f64 = evidence.iter().filter_map(|line| line["weight"].as_f64()).sum();
+        let weight = finding["weight"].as_f64().expect("a number");
+        assert!((sum - weight).abs() < 1e-3, "evidence adds up to {sum}, not {weight}: {finding}");
+        for record in finding["records"].as_array().expect("a list") {
+            assert!(
+                record["id"].is_string() && record["reporter"].is_string() && record["source"].is_string()
+            );
+        }
+    }
+    let untied = findings.iter().find(|finding| {
+        let parties = finding["parties"].as_array().expect("a list");
+        finding["kind"] == "untied"
+            && ["nato", "csto"].iter().all(|id| parties.iter().any(|party| party == id))
+    });
+    assert!(untied.is_some(), "parties are named by the ids of the input");
+}
+
+#[test]
+fn kinds_and_top_narrow_the_findings() {
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let findings = lines(&said(&["find", &file, "--kinds", "chain,same", "--top", "7", "--json"]));
+    assert_eq!(findings.len(), 7);
+    assert!(findings.iter().all(|finding| finding["kind"] == "chain" || finding["kind"] == "same"));
+}
+
+#[test]
+fn related_records_are_of_other_reporters_best_first() {
+    let (_dir, path) = scratch();
+    let out = path.join("related.jsonl").display().to_string();
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    said(&["find", &file, "--related", "3", "--related-out", &out, "--ignore-declared-links", "--top", "1"]);
+    let records = lines(&std::fs::read_to_string(&out).expect("written"));
+    assert_eq!(records.len(), 509);
+    for record in &records {
+        let weights: Vec<f64> = record["related"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|one| one["weight"].as_f64())
+            .collect();
+        assert!(weights.len() <= 3 && weights.is_sorted_by(|a, b| a >= b), "{record}");
+    }
+    assert!(records.iter().any(|record| !record["related"].as_array().expect("a list").is_empty()));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let run = |threads: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_comity"))
+            .args(["find", &file, "--json"])
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .expect("starts");
+        output.stdout
+    };
+    let one = run("1");
+    assert!(!one.is_empty());
+    assert!(one == run("4"));
+}
+
+#[test]
+fn inspect_says_what_was_not_read_and_where() {
+    let (_dir, path) = scratch();
+    let file = path.join("sheet.csv");
+    std::fs::write(
+        &file,
+        "Organisation,Project title,Start date,End date\nWHO,Cholera response,2021-02-30,2021-03-01\n",
+    )
+    .expect("written");
+    let report: Value =
+        serde_json::from_str(&said(&["inspect", "--json", &file.display().to_string()])).expect("one object");
+    assert_eq!(report["records"], 1);
+    assert_eq!(report["skipped"], 0);
+    let problems = report["problems"].as_array().expect("a list");
+    let problem = problems
+        .iter()
+        .find(|problem| problem["reason"].as_str().is_some_and(|reason| reason.contains("2021-02-30")));
+    let problem = problem.expect("the day that no calendar has is told");
+    assert_eq!(problem["line"], 2);
+    assert!(problem["way_out"].as_str().is_some_and(|way| !way.is_empty()));
+
+    let strict = comity(&["find", "--strict", &file.display().to_string()]);
+    assert!(!strict.status.success(), "--strict makes it fatal");
+}
+
+#[test]
+fn a_pair_is_explained_by_its_weights() {
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let pair = ["--a", "XM-OCHA-CERF-20-UF-IOM-027", "--b", "XM-DAC-47066-MP.0515"];
+    let words = [&["explain", file.as_str(), "--json"][..], &pair].concat();
+    let explained: Value = serde_json::from_str(&said(&words)).expect("one object");
+    assert_eq!(explained["kind"], "chain");
+    let unknown = comity(&["explain", &file, "--a", "no-such-record", "--b", "x"]);
+    let errors = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(!unknown.status.success() && errors.contains("no-such-record"), "{errors}");
+}
+
+#[test]
+fn a_plan_is_answered_with_or_without_conflict() {
+    let (_dir, path) = scratch();
+    let folder = shipped("central-asia-2006");
+    let plan = [
+        "--title",
+        "Flood drill",
+        "--kind",
+        "exercise",
+        "--theme",
+        "health",
+        "--place",
+        "Vilnius",
+        "--start",
+        "2006-09-01",
+    ];
+    let text = said(&[&["check", folder.as_str()][..], &plan].concat());
+    assert!(text.starts_with("without conflict") && text.contains("not an approval"), "{text}");
+
+    let batch = path.join("planned.jsonl");
+    let line = r#"{"id":"p1","title":"Flood drill","kind":"exercise","place":"Vilnius","start":"2006-09-01","end":"2006-09-09"}"#;
+    std::fs::write(&batch, format!("{line}\n{line}\n")).expect("written");
+    let answers = lines(&said(&["check", &folder, "--batch", &batch.display().to_string()]));
+    assert_eq!(answers.len(), 3, "one a line, and the times");
+    assert_eq!(answers[0]["answer"], "without conflict");
+    assert_eq!(answers[2]["checked"], 2);
+    assert!(answers[2]["p99_ms"].as_f64() >= answers[2]["p50_ms"].as_f64());
+}
+
+#[test]
+fn totals_say_what_they_leave_out() {
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let totals: Value =
+        serde_json::from_str(&said(&["totals", &file, "--by", "country", "--json"])).expect("one object");
+    assert_eq!(totals["currency"], "EUR");
+    let lines = totals["lines"].as_array().expect("a list");
+    assert!(lines.iter().any(|line| line["name"] == "Afghanistan"));
+    let left_out = totals["all"]["left_out"].as_array().expect("a list");
+    assert!(!left_out.is_empty() && left_out.iter().all(|one| one["why"].is_string()));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let output = comity(&["find", "no/such/file.xml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no file `no/such/file.xml`"));
+}
+
+#[test]
+fn manual_pages_and_completions_are_written() {
+    let (_dir, path) = scratch();
+    said(&["print", "man", &path.display().to_string()]);
+    assert!(path.join("comity-find.1").exists());
+    assert!(said(&["print", "completions", "bash"]).contains("comity"));
+}
