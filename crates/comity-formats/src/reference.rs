@@ -126,7 +126,7 @@ impl Library {
 
     /// Adds a user's file; what it is about is told by its header (see [`Part`]). With `replace`, the packed files of that
     /// part are left out.
-    pub fn add(mut self, name: &str, bytes: Vec<u8>, replace: bool) -> Result<Library, Problem> {
+    pub fn add(mut self, name: &str, bytes: Vec<u8>, replace: bool) -> Result<Library, Box<Problem>> {
         let part = rows::part_of(name, &bytes)?;
         if replace {
             self.datasets.retain(|dataset| dataset.part != part);
@@ -226,8 +226,8 @@ impl Library {
         &self.rates_read().0
     }
 
-    /// Everything, read on four threads.
-    pub fn load(&self) -> Reference {
+    /// Everything, read on four threads. Ask for [`Library::problems`] before.
+    pub fn load(self) -> Reference {
         std::thread::scope(|scope| {
             scope.spawn(|| _ = self.rates_read());
             scope.spawn(|| _ = self.directory_read());
@@ -235,10 +235,10 @@ impl Library {
             _ = self.gazetteer_read();
         });
         Reference {
-            gazetteer: self.gazetteer().clone(),
-            themes: self.themes().clone(),
-            directory: self.directory().clone(),
-            rates: self.rates().clone(),
+            gazetteer: self.gazetteer.into_inner().unwrap_or_default().0,
+            themes: self.themes.into_inner().unwrap_or_default().0,
+            directory: self.directory.into_inner().unwrap_or_default().0,
+            rates: self.rates.into_inner().unwrap_or_default().0,
         }
     }
 

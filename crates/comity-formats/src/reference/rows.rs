@@ -49,7 +49,7 @@ pub(super) fn untied(part: &str, reason: String) -> Problem {
 }
 
 /// What a file is about, by the columns of its header.
-pub(super) fn part_of(name: &str, bytes: &[u8]) -> Result<Part, Problem> {
+pub(super) fn part_of(name: &str, bytes: &[u8]) -> Result<Part, Box<Problem>> {
     let text = unpacked(bytes);
     let header = csv::Reader::from_reader(&*text).headers().cloned().unwrap_or_default();
     let has = |column: &str| header.iter().any(|there| there.trim() == column);
@@ -67,7 +67,7 @@ pub(super) fn part_of(name: &str, bytes: &[u8]) -> Result<Part, Problem> {
         let columns: Vec<&str> = header.iter().collect();
         let reason = format!("the columns `{}` are none of the reference files'", columns.join(","));
         let way_out = "places have a column `level`, themes `same`, organisations `kind`, placeholders `text`, rates `Date`";
-        return Err(problem(name, 1, "header", reason, way_out));
+        return Err(Box::new(problem(name, 1, "header", reason, way_out)));
     };
     Ok(part)
 }
