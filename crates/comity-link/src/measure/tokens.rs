@@ -95,13 +95,7 @@ impl Tokens {
         }
         let all = both + left + right;
         if words_left == 0 && words_both > 0 {
-            return if numbers == 0 {
-                EXACT
-            } else if self.items {
-                6
-            } else {
-                6
-            };
+            return if numbers == 0 { EXACT } else { OTHER_NUMBER };
         }
         if words_both == 0 && all <= 0.0 {
             return 0;
