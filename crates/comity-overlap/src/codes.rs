@@ -62,7 +62,10 @@ fn folded(code: &str) -> Option<String> {
     let plain = digits == letters.len();
     let marks = code.chars().filter(|c| !c.is_alphanumeric()).count();
     let long_enough = letters.len() >= if plain { 6 } else { 5 } && letters.len() <= LONGEST && digits >= 3;
-    let date = plain && marks >= 2 && (6..=8).contains(&letters.len());
+    // 31/12/2020, 2020/2021: every part is a year or a day
+    let part =
+        |part: &str| part.len() <= 2 || part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let date = plain && marks >= 1 && code.split(|c: char| !c.is_alphanumeric()).all(part);
     let sum = plain && (letters.ends_with("000") || code.contains('.') && marks == 1);
     let disease = letters.starts_with("COVID19")
         || letters.starts_with("CORONAVIRUS")

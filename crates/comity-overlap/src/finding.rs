@@ -93,7 +93,8 @@ pub(crate) fn record_ref(engine: &Engine, record: u32) -> RecordRef {
 /// Completes a draft.
 pub(crate) fn finish(engine: &Engine, mut draft: Draft) -> Finding {
     let weight: f64 = draft.evidence.iter().map(|evidence| evidence.weight).sum();
-    for record in &draft.records {
+    let told = matches!(draft.kind, FindingKind::Untied | FindingKind::Gap);
+    for record in draft.records.iter().filter(|_| !told) {
         let view = engine.columns.view(*record);
         let id = engine.parties.id(view.reporter);
         if !id.is_empty() && !draft.parties.contains(&id) {

@@ -182,7 +182,7 @@ fn phase(compared: &Comparison, sides: &Sides) -> bool {
 
 fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     let compared = &pair.comparison;
-    if pair.identity >= ONE_ACTIVITY {
+    if pair.identity >= 2.0 * SAME || compared.asset.is_some() {
         return None; // it may be one activity: nothing collides with itself
     }
     let (left, right) = (sides.left, sides.right);

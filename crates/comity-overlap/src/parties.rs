@@ -4,11 +4,17 @@
 //! the usual companion of the other; so "unicef" gathers its 27 references, while "N/A", which stands beside 89
 //! names that have nothing in common, is nobody. Two parties that a source or the directory tells apart stay apart.
 
+mod joining;
+mod names;
+
 use std::collections::BTreeMap;
 
-use comity_core::{CompactString, PartyKind, PartyRef, PlaceLevel, Snapshot};
+use comity_core::{CompactString, PartyKind, PartyRef, Snapshot};
 use comity_link::text::normalise;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+
+use joining::{Joining, join_named};
+use names::{name_node, reference_node};
 
 use crate::reference::Reference;
 
@@ -37,143 +43,6 @@ pub struct Resolved {
 pub struct Parties {
     all: Vec<Resolved>,
     nodes: FxHashMap<CompactString, PartyNo>,
-}
-
-/// Words that stand where an organisation should and mean none.
-const NOBODY: [&str; 33] = [
-    "",
-    "n a",
-    "na",
-    "none",
-    "unknown",
-    "other",
-    "others",
-    "not specified",
-    "not applicable",
-    "unspecified",
-    "multiple",
-    "various",
-    "various organizations",
-    "multiple organizations",
-    "tbd",
-    "tbc",
-    "null",
-    "no data",
-    "no information",
-    "confidential",
-    "redacted",
-    "anonymous",
-    "xxx",
-    "0",
-    "private donor",
-    "private donors",
-    "not available",
-    "undisclosed",
-    "missing",
-    "aucun",
-    "recipient government",
-    "government",
-    "beneficiaries",
-];
-
-/// What every country has one of: without a country in the name these say nothing about who is meant.
-const EVERYWHERE: [&str; 16] = [
-    "ministry",
-    "ministere",
-    "ministerio",
-    "министерство",
-    "government",
-    "gouvernement",
-    "gobierno",
-    "municipality",
-    "local",
-    "national",
-    "private",
-    "university",
-    "department",
-    "central",
-    "community",
-    "beneficiaries",
-];
-
-fn reference_node(reference: &str) -> Option<CompactString> {
-    let folded: CompactString = reference.trim().to_lowercase().into();
-    let nobody = NOBODY.contains(&normalise(&folded).as_str());
-    let digits_only = folded.chars().all(|c| c.is_ascii_digit());
-    (!nobody && !(digits_only && folded.len() < 3)).then(|| CompactString::from(format!("r:{folded}")))
-}
-
-fn name_node(name: &str) -> Option<CompactString> {
-    let folded = normalise(name);
-    (!NOBODY.contains(&folded.as_str())).then(|| CompactString::from(format!("n:{folded}")))
-}
-
-/// `United Nations Children's Fund (UNICEF)` is also `United Nations Children's Fund`, and `UNICEF` when the letters fit.
-fn spellings(name: &str) -> Vec<CompactString> {
-    let mut out: Vec<CompactString> = name_node(name).into_iter().collect();
-    if let Some((before, rest)) = name.split_once('(')
-        && let Some((inside, _)) = rest.split_once(')')
-        && before.trim().len() > 3
-    {
-        out.extend(name_node(before));
-        let initials: String = normalise(before).split(' ').filter_map(|word| word.chars().next()).collect();
-        let short = normalise(inside).replace(' ', "");
-        let fits = short.chars().count() >= 3
-            && short.chars().filter(|c| initials.contains(*c)).count() * 2 > short.chars().count();
-        if fits && !inside.trim().contains(' ') {
-            out.extend(name_node(inside));
-        }
-    }
-    out
-}
-
-fn says_nothing_alone(node: &str) -> bool {
-    let words: Vec<&str> = node.trim_start_matches("n:").split(' ').collect();
-    words.first().is_some_and(|word| EVERYWHERE.contains(word))
-}
-
-struct Joining {
-    ids: FxHashMap<CompactString, u32>,
-    names: Vec<CompactString>,
-    uses: Vec<u32>,
-    up: Vec<u32>,
-    fixed: Vec<Option<u32>>, // who is known to be meant: two of them never join
-}
-
-impl Joining {
-    fn node(&mut self, name: CompactString) -> u32 {
-        if let Some(id) = self.ids.get(&name) {
-            return *id;
-        }
-        let id = self.names.len() as u32;
-        self.ids.insert(name.clone(), id);
-        self.names.push(name);
-        self.uses.push(0);
-        self.up.push(id);
-        self.fixed.push(None);
-        id
-    }
-
-    fn find(&mut self, mut node: u32) -> u32 {
-        while self.up[node as usize] != node {
-            self.up[node as usize] = self.up[self.up[node as usize] as usize];
-            node = self.up[node as usize];
-        }
-        node
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        if a == b {
-            return;
-        }
-        match (self.fixed[a as usize], self.fixed[b as usize]) {
-            (Some(x), Some(y)) if x != y => return,
-            (None, known) => self.fixed[a.min(b) as usize] = known,
-            (known, _) => self.fixed[a.min(b) as usize] = known,
-        }
-        self.up[a.max(b) as usize] = a.min(b);
-    }
 }
 
 /// Calls `each` with every party that the records name.
@@ -264,148 +133,6 @@ impl Parties {
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
-}
-
-/// Joins references and names that the records put together; returns the directory's word on each of its parties.
-fn join_named(
-    snapshot: &Snapshot,
-    reference: &dyn Reference,
-    joining: &mut Joining,
-) -> Vec<crate::reference::Known> {
-    let countries: FxHashSet<String> = snapshot
-        .records
-        .iter()
-        .flat_map(|record| &record.places)
-        .filter(|place| place.level == PlaceLevel::Country)
-        .flat_map(|place| &place.names)
-        .map(|name| normalise(&name.value))
-        .collect();
-    let first_fixed = snapshot.parties.len() as u32;
-    let mut known: Vec<crate::reference::Known> = Vec::new();
-    let mut known_at: FxHashMap<CompactString, u32> = FxHashMap::default();
-    let mut together: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let mut seen: FxHashMap<(CompactString, CompactString), u32> = FxHashMap::default();
-    let mut parties: Vec<&PartyRef> = Vec::new();
-    each_named(snapshot, |party| {
-        let first = party.names.first().map(|name| name.value.clone()).unwrap_or_default();
-        let entry = seen.entry((party.reference.clone(), first)).or_insert(0);
-        if *entry == 0 {
-            parties.push(party);
-        }
-        *entry += 1;
-    });
-    for party in &parties {
-        let first = party.names.first().map(|name| name.value.clone()).unwrap_or_default();
-        let uses = seen.get(&(party.reference.clone(), first)).copied().unwrap_or(1);
-        let reference_at = reference_node(&party.reference).map(|node| joining.node(node));
-        let mut names = Vec::new();
-        for name in &party.names {
-            let spelled: Vec<u32> =
-                spellings(&name.value).into_iter().map(|node| joining.node(node)).collect();
-            for pair in spelled.windows(2) {
-                joining.join(pair[0], pair[1]);
-            }
-            if let Some(office) = without_country(&name.value, &countries)
-                && let Some(whole) = name_node(&office)
-                && let (Some(whole), Some(first)) = (joining.ids.get(&whole).copied(), spelled.first())
-            {
-                joining.join(whole, *first);
-            }
-            names.extend(spelled.first().copied());
-        }
-        for node in reference_at.iter().chain(&names) {
-            joining.uses[*node as usize] += uses;
-        }
-        if let Some(reference_at) = reference_at {
-            for name in &names {
-                *together.entry((reference_at, *name)).or_insert(0) += uses;
-            }
-        }
-        if let Some(found) = reference.party(party) {
-            let at = *known_at.entry(found.id.clone()).or_insert_with(|| {
-                known.push(found.clone());
-                first_fixed + known.len() as u32 - 1
-            });
-            for node in reference_at.iter().chain(names.first()) {
-                let root = joining.find(*node);
-                if joining.fixed[root as usize].is_none() {
-                    joining.fixed[root as usize] = Some(at);
-                }
-            }
-        }
-    }
-    join_fixed(joining);
-    join_usual_companions(joining, &together);
-    known
-}
-
-/// Nodes that mean one known party are one.
-fn join_fixed(joining: &mut Joining) {
-    let mut first: BTreeMap<u32, u32> = BTreeMap::new();
-    for node in 0..joining.names.len() as u32 {
-        let root = joining.find(node);
-        if let Some(fixed) = joining.fixed[root as usize] {
-            let with = *first.entry(fixed).or_insert(root);
-            joining.join(with, root);
-        }
-    }
-}
-
-/// A reference and a name join when either is the usual companion of the other. A reference beside many names of
-/// which none is usual and no two share a word is a placeholder, and joins nobody.
-fn join_usual_companions(joining: &mut Joining, together: &FxHashMap<(u32, u32), u32>) {
-    let mut pairs: Vec<((u32, u32), u32)> = together.iter().map(|(pair, uses)| (*pair, *uses)).collect();
-    pairs.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let (mut name_of, mut reference_of) = (BTreeMap::new(), BTreeMap::new());
-    let mut names_of: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
-    for ((reference, name), uses) in &pairs {
-        name_of.entry(*reference).or_insert(*name);
-        reference_of.entry(*name).or_insert(*reference);
-        names_of.entry(*reference).or_default().push((*name, *uses));
-    }
-    let placeholder = |joining: &Joining, reference: u32| {
-        let names = &names_of[&reference];
-        let all: u32 = names.iter().map(|(_, uses)| uses).sum();
-        let usual = names.first().map_or(0, |(_, uses)| *uses);
-        if names.len() < 5 || usual * 5 > all * 2 {
-            return false;
-        }
-        let mut words: FxHashMap<&str, usize> = FxHashMap::default();
-        for (name, _) in names {
-            for word in
-                joining.names[*name as usize].trim_start_matches("n:").split(' ').filter(|w| w.len() > 3)
-            {
-                *words.entry(word).or_insert(0) += 1;
-            }
-        }
-        words.values().max().copied().unwrap_or(0) * 3 < names.len()
-    };
-    for ((reference, name), _) in &pairs {
-        let usual = name_of.get(reference) == Some(name) || reference_of.get(name) == Some(reference);
-        let generic =
-            says_nothing_alone(&joining.names[*name as usize]) && reference_of.get(name) != Some(reference);
-        if usual && !generic && !placeholder(joining, *reference) {
-            joining.join(*reference, *name);
-        }
-    }
-}
-
-/// `UNICEF Afghanistan` and `UNICEF Country Office Afghanistan` without their country.
-fn without_country(name: &str, countries: &FxHashSet<String>) -> Option<String> {
-    let folded = normalise(name);
-    let words: Vec<&str> = folded.split(' ').collect();
-    for cut in 1..=3.min(words.len().saturating_sub(1)) {
-        let (head, tail) = words.split_at(words.len() - cut);
-        if countries.contains(&tail.join(" ")) {
-            let head: Vec<&str> = head
-                .iter()
-                .copied()
-                .filter(|w| !["country", "office", "in", "mission"].contains(w))
-                .collect();
-            return (!head.is_empty() && !EVERYWHERE.contains(&head[0])).then(|| head.join(" "));
-        }
-    }
-    None
 }
 
 /// Numbers the groups in the order of the snapshot and finds each one's id, name and institution.

@@ -137,7 +137,7 @@ fn missing(engine: &Engine, stakes: &BTreeMap<PartyNo, Stake>, a: PartyNo, b: Pa
                 both,
             );
             for stake in [one, other] {
-                records.extend(stake.works.get(&number).into_iter().flatten().copied().rev().take(3));
+                records.extend(latest(engine, stake.works.get(&number)));
             }
             place = place.or(name);
         } else if place.is_none() {
@@ -189,6 +189,18 @@ fn weigh_bridges(evidence: &mut Vec<comity_core::Evidence>, ways: &[Says]) {
     if let Some(proposal) = ways.iter().find(|way| matches!(way, Says::BridgeProposal { .. })) {
         push(evidence, Field::Tie, proposal.clone(), 2.0);
     }
+}
+
+/// The three records that begin last, by identifier where days are equal.
+fn latest(engine: &Engine, records: Option<&Vec<u32>>) -> Vec<u32> {
+    let mut out: Vec<u32> = records.cloned().unwrap_or_default();
+    let id = |record: u32| engine.snapshot.records.get(record as usize).map_or("", |read| read.id.as_str());
+    out.sort_by(|a, b| {
+        let start = |record: u32| engine.columns.view(record).start;
+        start(*b).cmp(&start(*a)).then_with(|| id(*a).cmp(id(*b)))
+    });
+    out.truncate(3);
+    out
 }
 
 fn titles(engine: &Engine, needs: &[CompactString]) -> Vec<CompactString> {

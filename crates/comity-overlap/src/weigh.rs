@@ -105,17 +105,30 @@ fn random(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// Pairs that u is measured on: all of them where they are few, so that the order of the records changes nothing; else
+/// a seeded sample.
+fn sample(records: u32) -> Vec<(u32, u32)> {
+    let all = u64::from(records) * u64::from(records.saturating_sub(1)) / 2;
+    if all <= u64::from(RANDOM_PAIRS) {
+        return (0..records).flat_map(|a| (a + 1..records).map(move |b| (a, b))).collect();
+    }
+    let mut state = 20_260_612;
+    (0..RANDOM_PAIRS)
+        .map(|_| {
+            let draw = random(&mut state);
+            let of = |half: u64| ((half * u64::from(records)) >> 32) as u32;
+            (of(draw >> 32), of(draw & 0xFFFF_FFFF))
+        })
+        .collect()
+}
+
 impl Weights {
     /// Measures u, then fits m on the candidate pairs of different reporters.
     pub fn learn(columns: &Columns, rarities: &Rarities, compared: &[Comparison]) -> Weights {
         let records = columns.len().max(1) as u32;
         let mut counts = [[0.33_f64; LEVELS]; 4];
-        let (mut place, mut theme) = ((0.0, 0.01), (0.0, 0.01));
-        let mut state = 20_260_612;
-        for _ in 0..RANDOM_PAIRS.min(records.saturating_mul(records) / 2) {
-            let draw = random(&mut state);
-            let a = ((draw >> 32) * u64::from(records) >> 32) as u32;
-            let b = ((draw & 0xFFFF_FFFF) * u64::from(records) >> 32) as u32;
+        let (mut place, mut theme) = ((0.0_f64, 0.01_f64), (0.0_f64, 0.01_f64));
+        for (a, b) in sample(records) {
             let (left, right) = (columns.view(a), columns.view(b));
             if a == b || left.house == right.house {
                 continue;
@@ -125,10 +138,10 @@ impl Weights {
                 counts[level(&comparison, at)] += 1.0;
             }
             if comparison.nearness >= Nearness::Country {
-                place = (place.0 + comparison.place_rarity, place.1 + 1.0);
+                place = (place.0 + f64::from(comparison.place_rarity), place.1 + 1.0);
             }
             if comparison.themes >= Themes::Wide {
-                theme = (theme.0 + comparison.theme_rarity, theme.1 + 1.0);
+                theme = (theme.0 + f64::from(comparison.theme_rarity), theme.1 + 1.0);
             }
         }
         let u: Vec<LevelProbabilities> = counts
@@ -156,8 +169,8 @@ impl Weights {
             prior: prior as f32,
             identity: bits(&guess),
             aim: bits(&AIM),
-            place_rarity: place.0 / place.1,
-            theme_rarity: theme.0 / theme.1,
+            place_rarity: (place.0 / place.1) as f32,
+            theme_rarity: (theme.0 / theme.1) as f32,
             rarest: (records as f32).log2(),
         };
         weights.identity = bits(&weights.fit(&guess, compared));

@@ -1,0 +1,141 @@
+//! The findings on central-asia-2006, read as the program reads them: what a reader of the domain expects to see.
+
+use comity_core::{Day, FindingKind, Says, Snapshot};
+use comity_overlap::{By, Engine, Findings, Options, Stated, find, silent};
+
+fn snapshot() -> Snapshot {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/central-asia-2006");
+    let mut out = Snapshot::default();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "csv")) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        comity_formats::open::read(
+            &name,
+            std::fs::File::open(file).unwrap(),
+            &comity_formats::open::Options::default(),
+            &mut out,
+        );
+    }
+    out
+}
+
+fn findings(snapshot: &Snapshot) -> Findings {
+    let options = Options { on: Day::parse("2006-06-01"), ..Options::default() };
+    find(snapshot, &Stated, &options, &silent)
+}
+
+#[test]
+fn what_a_desk_sees() {
+    let snapshot = snapshot();
+    let lines: Vec<String> = findings(&snapshot)
+        .findings
+        .iter()
+        .map(|finding| {
+            format!("{:5.2} {:5.2} {:10} {}", finding.urgency, finding.weight, finding.kind, finding.sentence)
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn the_bases_stand_against_the_declaration() {
+    let snapshot = snapshot();
+    let found = findings(&snapshot);
+    let hit = found.findings.iter().find(|f| f.kind == FindingKind::Conflict).unwrap();
+    assert_eq!(hit.records[0].id, "oef-bases");
+    assert!(hit.parties.iter().any(|party| party.as_str() == "sco"));
+}
+
+#[test]
+fn missing_ties_name_their_bridges_and_objections() {
+    let snapshot = snapshot();
+    let found = findings(&snapshot);
+    let pair = |a: &str, b: &str| {
+        found.findings.iter().find(|f| {
+            f.kind == FindingKind::Untied && f.parties.iter().all(|party| [a, b].contains(&party.as_str()))
+        })
+    };
+    let hit = pair("nato", "csto").unwrap();
+    assert!(hit.needs.iter().any(|need| need == "need-heroin-transit"));
+    assert!(hit.ways.iter().any(
+        |way| matches!(way, Says::BridgeProposal { proposal, .. } if proposal == "p-nato-csto-contacts")
+    ));
+    let hit = pair("nato", "sco").unwrap();
+    assert!(
+        hit.ways
+            .iter()
+            .any(|way| matches!(way, Says::BridgeRule { instrument, .. } if instrument == "sco-guest-rule"))
+    );
+    assert!(
+        hit.ways
+            .iter()
+            .any(|way| matches!(way, Says::ObjectedBy { parties, .. } if parties.contains(&"cn".into())))
+    );
+    assert!(pair("sco", "csto").is_none(), "they cooperate since 2005");
+    assert!(pair("nato", "nrc").is_none(), "a member of its own council");
+}
+
+#[test]
+fn a_series_is_one_finding() {
+    let snapshot = snapshot();
+    let found = findings(&snapshot);
+    let kanal: Vec<_> = found
+        .findings
+        .iter()
+        .filter(|f| {
+            f.kind == FindingKind::Part && f.records.iter().any(|record| record.id.starts_with("csto-kanal"))
+        })
+        .collect();
+    assert_eq!(kanal.len(), 1);
+    assert_eq!(kanal[0].records.len(), 3);
+}
+
+#[test]
+fn evidence_adds_up_and_no_institution_is_alerted_to_itself() {
+    let snapshot = snapshot();
+    let engine = Engine::prepare(&snapshot, &Stated, &Options::default(), &silent);
+    for finding in engine.find().findings {
+        let sum: f64 = finding.evidence.iter().map(|line| line.weight).sum();
+        assert!((sum - finding.weight).abs() < 1e-9, "{}", finding.sentence);
+        if matches!(finding.kind, FindingKind::Same | FindingKind::Overlap | FindingKind::Chain) {
+            let house = |at: usize| engine.columns().view(finding.indices[at]).house;
+            assert_ne!(house(0), house(1), "{}", finding.sentence);
+        }
+    }
+}
+
+#[test]
+fn the_order_of_the_records_and_the_threads_change_nothing() {
+    let snapshot = snapshot();
+    let read = |snapshot: &Snapshot, threads| {
+        let options = Options { on: Day::parse("2006-06-01"), threads, ..Options::default() };
+        let found = find(snapshot, &Stated, &options, &silent).findings;
+        let mut lines: Vec<String> = found
+            .iter()
+            .map(|finding| {
+                let mut records: Vec<&str> =
+                    finding.records.iter().map(|record| record.id.as_str()).collect();
+                records.sort_unstable();
+                format!("{} {:.2} {records:?} {:?}", finding.kind, finding.weight, finding.needs)
+            })
+            .collect();
+        lines.sort();
+        lines
+    };
+    let first = read(&snapshot, 1);
+    assert_eq!(first, read(&snapshot, 2));
+    let mut turned = snapshot.clone();
+    turned.records.reverse();
+    assert_eq!(first, read(&turned, 2));
+}
+
+#[test]
+fn a_total_says_what_it_leaves_out() {
+    let snapshot = snapshot();
+    let engine = Engine::prepare(&snapshot, &Stated, &Options::default(), &silent);
+    let totals = engine.totals(By::Country);
+    assert_eq!(totals.all.counted.to_string(), "66000000");
+    let sum: comity_core::Decimal = totals.lines.iter().map(|line| line.counted).sum();
+    assert_eq!(sum, totals.all.counted);
+}
