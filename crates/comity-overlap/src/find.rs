@@ -74,7 +74,11 @@ impl Engine<'_> {
         drafts.extend(conflict::asked_too_much(self));
         drafts.extend(need::gaps(self));
         drafts.extend(ties::untied(self));
-        drafts.retain(|draft| self.options.wants(draft.kind));
+        drafts.retain(|draft| {
+            let weight: f64 = draft.evidence.iter().map(|line| line.weight).sum();
+            let guess = matches!(draft.kind, FindingKind::Overlap | FindingKind::Complement) && weight <= 0.0;
+            self.options.wants(draft.kind) && !guess
+        });
         let mut ranked: Vec<(Finding, Vec<u32>)> = drafts
             .into_par_iter()
             .map(|draft| {

@@ -1,4 +1,10 @@
 //! Activities in, findings with evidence out.
+//!
+//! [`find`] does it all; [`Engine`] is the same kept for further questions: [`Engine::related`], [`Engine::explain`],
+//! [`Engine::totals`]. [`Checker`] answers for planned activities. Reference data comes through [`Reference`].
+//!
+//! The way of a record: parties resolved, columns, keys, candidates, one comparison a pair, weights,
+//! kinds (all rules stand in `kinds`), groups, findings, ranked. Pure: no I/O, no clock, the same on any number of threads.
 
 pub mod candidates;
 mod check;

@@ -69,7 +69,6 @@ impl Reference for Stated {
         }
         let wide = matches!(place.level, PlaceLevel::World | PlaceLevel::Region | PlaceLevel::Country);
         let name = if name.is_empty() { place.code.clone() } else { name };
-        let countries = countries.into_iter().map(CompactString::from).collect();
         Some(Spot { id, name, countries, point: place.point.filter(|_| !wide), level: place.level })
     }
 

@@ -65,7 +65,7 @@ pub(super) fn reference_node(reference: &str) -> Option<CompactString> {
     let folded: CompactString = reference.trim().to_lowercase().into();
     let nobody = NOBODY.contains(&normalise(&folded).as_str());
     let digits_only = folded.chars().all(|c| c.is_ascii_digit());
-    (!nobody && !(digits_only && folded.len() < 3)).then(|| CompactString::from(format!("r:{folded}")))
+    (!(nobody || digits_only && folded.len() < 3)).then(|| CompactString::from(format!("r:{folded}")))
 }
 
 pub(super) fn name_node(name: &str) -> Option<CompactString> {
