@@ -1,5 +1,7 @@
 //! The findings on central-asia-2006, read as the program reads them: what a reader of the domain expects to see.
 
+#![allow(clippy::unwrap_used)] // a failure here is the finding
+
 use comity_core::{Day, FindingKind, Says, Snapshot};
 use comity_overlap::{By, Engine, Findings, Options, Stated, find, silent};
 

@@ -1,5 +1,7 @@
 //! Planned activities against what is known, candidates against the naive way, and pairs from both sides.
 
+#![allow(clippy::unwrap_used)] // a failure here is the finding
+
 use comity_core::{
     ActivityKind, At, CompactString, DateKind, Day, FindingKind, PartyRef, Place, PlaceLevel, Point,
     Precision, Record, Snapshot, StatedDate, Text, Theme,
