@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod house;
+mod pack_reference;
 mod steps;
 mod test;
 
@@ -12,6 +13,8 @@ usage: cargo xtask COMMAND
 
   test [--quick]      everything a change must pass: format, lints, house rules, tests, pages in a browser
                       --quick leaves out the browser
+  pack-reference --codelists DIR
+                      make the packed reference data again out of public code lists
   house               the rules of the house alone: which crate may know which, file lengths, names
 ";
 
@@ -23,6 +26,7 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["test"] => test::run(false),
         ["test", "--quick"] => test::run(true),
+        ["pack-reference", rest @ ..] => pack_reference::run(rest),
         ["house"] => house::check(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

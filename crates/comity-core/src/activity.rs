@@ -270,7 +270,7 @@ impl Record {
         let end = end.filter(|end| start.is_none_or(|start| start.day <= end.day));
         Period {
             start: start.map(|date| date.day),
-            end: end.map(|date| first_day_after(date)),
+            end: end.map(first_day_after),
             start_precision: start.map(|date| date.precision).unwrap_or_default(),
             end_precision: end.map(|date| date.precision).unwrap_or_default(),
         }

@@ -42,8 +42,10 @@ pub enum Table {
     Activities,
 }
 
-/// Each table: the columns it must have, those of which it must have one, and all that are understood.
-const SHAPES: [(Table, &[&str], &[&str], &[&str]); 7] = [
+/// A table, the columns it must have, those of which it must have one, and all that are understood.
+type Shape = (Table, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const SHAPES: [Shape; 7] = [
     (
         Table::Activities,
         &["id", "reporter", "title"],
@@ -106,7 +108,7 @@ pub fn table_of(header: &[&str]) -> Option<Table> {
     let has = |wanted: &&str| columns.iter().any(|column| column == wanted);
     SHAPES
         .iter()
-        .find(|(_, all, one, _)| all.iter().all(|name| has(name)) && one.iter().any(|name| has(name)))
+        .find(|(_, all, one, _)| all.iter().all(&has) && one.iter().any(&has))
         .map(|(table, ..)| *table)
 }
 

@@ -1,4 +1,5 @@
 //! IATI files as they are, whole and broken: what is read, and what is said about the rest.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // a failure is the finding
 
 use comity_core::{
     AmountKind, DateKind, Item, LinkKind, Loss, PlaceLevel, Precision, Problem, Record, Snapshot,

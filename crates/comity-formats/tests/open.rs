@@ -1,4 +1,5 @@
 //! Inputs that are not what they should be: each gets one located problem and a way out, in bounded memory.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // a failure is the finding
 
 use std::io::{Read, repeat};
 

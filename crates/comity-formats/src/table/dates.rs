@@ -43,10 +43,11 @@ pub(crate) fn date(cell: &str, order: Order, year: Option<i16>) -> Option<DateCe
         Some((date, time)) if time.contains(':') && date.contains(|c: char| c.is_ascii_digit()) => date,
         _ => cell,
     };
-    if dated.bytes().all(|b| b.is_ascii_digit() || b == b'.') && dated.matches('.').count() <= 1 {
-        if let Some(found) = digits_only(dated) {
-            return Some(found);
-        }
+    if dated.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && dated.matches('.').count() <= 1
+        && let Some(found) = digits_only(dated)
+    {
+        return Some(found);
     }
     let mut parts = dated.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ','));
     let mut found: [&str; 3] = [""; 3];

@@ -48,10 +48,10 @@ pub(crate) fn layout(head: &[Row]) -> Layout {
         header_at.and_then(|at| head.get(at)).map(|row| row.cells().map(tidy).collect()).unwrap_or_default();
     headers.resize(headers.len().max(width), String::new());
     let mut titles_until = header_at.unwrap_or(0);
-    if let Some(above) = header_at.and_then(|at| at.checked_sub(1)).and_then(|at| head.get(at)) {
-        if merge(&mut headers, above) {
-            titles_until -= 1;
-        }
+    if let Some(above) = header_at.and_then(|at| at.checked_sub(1)).and_then(|at| head.get(at))
+        && merge(&mut headers, above)
+    {
+        titles_until -= 1;
     }
     let mut tags: Vec<Option<Tag>> = tags_at
         .and_then(|at| head.get(at))

@@ -168,10 +168,11 @@ impl Plan {
         {
             let mut next = [Field::Start, Field::End].into_iter();
             for (column, sample) in self.columns.iter_mut().zip(samples) {
-                if column.why == Why::Nothing && sample.is_days() {
-                    if let Some(field) = next.next() {
-                        (column.field, column.why) = (field, Why::Contents);
-                    }
+                if column.why == Why::Nothing
+                    && sample.is_days()
+                    && let Some(field) = next.next()
+                {
+                    (column.field, column.why) = (field, Why::Contents);
                 }
             }
         }
@@ -267,12 +268,12 @@ impl Plan {
         }
         // a group without a name says nothing; numbers without letters are local codes, not references
         for group in &mut self.orgs {
-            if let Some(code) = group.sides[Side::Code as usize] {
-                if !samples.get(code).is_some_and(Sample::has_lettered_codes) {
-                    group.sides[Side::Code as usize] = None;
-                    if let Some(column) = self.columns.get_mut(code) {
-                        column.field = Field::Kept;
-                    }
+            if let Some(code) = group.sides[Side::Code as usize]
+                && !samples.get(code).is_some_and(Sample::has_lettered_codes)
+            {
+                group.sides[Side::Code as usize] = None;
+                if let Some(column) = self.columns.get_mut(code) {
+                    column.field = Field::Kept;
                 }
             }
         }

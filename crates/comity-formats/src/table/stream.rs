@@ -123,12 +123,12 @@ impl<'a> Reading<'a> {
         self.counts.rows += 1;
         let hash = row.hash();
         if self.holding {
-            if let Some(place) = self.by_hash.get(&hash).and_then(|index| self.held.get_mut(*index)) {
-                if place.0.same_as(&row) {
-                    place.1 += 1;
-                    self.counts.copies += 1;
-                    return;
-                }
+            if let Some(place) = self.by_hash.get(&hash).and_then(|index| self.held.get_mut(*index))
+                && place.0.same_as(&row)
+            {
+                place.1 += 1;
+                self.counts.copies += 1;
+                return;
             }
             self.by_hash.insert(hash, self.held.len());
             self.held.push((row, 0));

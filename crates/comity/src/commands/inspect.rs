@@ -54,7 +54,10 @@ struct Quality {
     has: [usize; 7],
 }
 
-const ASPECTS: [(&str, fn(&Record) -> bool); 7] = [
+/// A name, and whether a record has it.
+type Aspect = (&'static str, fn(&Record) -> bool);
+
+const ASPECTS: [Aspect; 7] = [
     ("title", |record| !record.titles.is_empty()),
     ("start and end", |record| record.period().days().is_some()),
     ("point", |record| record.places.iter().any(|place| place.point.is_some())),
@@ -80,8 +83,9 @@ fn sources(snapshot: &Snapshot) -> String {
     for (number, source) in (0u32..).zip(&snapshot.sources) {
         let one = quality.get(&SourceId(number));
         let records = one.map_or(0, |one| one.records);
-        let share =
-            |count: usize| if records == 0 { String::new() } else { format!("{} %", count * 100 / records) };
+        let share = |count: usize| {
+            (count * 100).checked_div(records).map_or_else(String::new, |share| format!("{share} %"))
+        };
         let shares = one.map(|one| one.has).unwrap_or_default().map(share);
         table.add_row(
             [source.name.clone(), source.format.clone(), records.to_string()].into_iter().chain(shares),

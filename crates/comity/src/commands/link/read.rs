@@ -101,10 +101,10 @@ fn text_table(file: File, path: &Path) -> Result<Read> {
             Ok(true) if record.len() != names.len() => {
                 Some(format!("{} fields where the header has {}", record.len(), names.len()))
             }
-            Ok(true) => match record.iter().position(|f| std::str::from_utf8(f).is_err()) {
-                Some(at) => Some(format!("column `{}` is not UTF-8; save the file as UTF-8", names[at])),
-                None => None,
-            },
+            Ok(true) => record
+                .iter()
+                .position(|f| std::str::from_utf8(f).is_err())
+                .map(|at| format!("column `{}` is not UTF-8; save the file as UTF-8", names[at])),
             Err(e) => return Err(miette!("{}: {e}", path.display())),
         };
         if let Some(reason) = reason {
