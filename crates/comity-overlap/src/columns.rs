@@ -397,7 +397,7 @@ impl<'a> Builder<'a> {
         for code in &spot.countries {
             let number = self.out.country_codes.number(code);
             if number as usize == self.out.country_names.len() {
-                self.out.country_names.push(code.clone());
+                self.out.country_names.push(self.reference.country_name(code));
             }
             of.push(number);
         }

@@ -18,11 +18,10 @@ impl Reference for Loaded {
         let Some(found) = self.gazetteer.resolve(place, &[]) else { return stated };
         let id = found.place;
         let level = self.gazetteer.level(id);
-        let countries = self
-            .gazetteer
-            .countries(id)
-            .iter()
-            .map(|country| CompactString::from(self.gazetteer.code(*country)));
+        let countries =
+            self.gazetteer.countries(id).iter().map(|country| {
+                CompactString::from(self.gazetteer.code(*country).trim_start_matches("iso2:"))
+            });
         let wide = matches!(level, PlaceLevel::World | PlaceLevel::Region | PlaceLevel::Country);
         Some(Spot {
             id: self.gazetteer.code(id).into(),
@@ -31,6 +30,13 @@ impl Reference for Loaded {
             point: place.point.or_else(|| self.gazetteer.point(id)).filter(|_| !wide),
             level,
         })
+    }
+
+    fn country_name(&self, code: &str) -> CompactString {
+        match self.gazetteer.by_code("iso2", code) {
+            Some(country) => self.gazetteer.name(country, english()).into(),
+            None => code.into(),
+        }
     }
 
     fn theme(&self, theme: &Theme) -> Vec<CompactString> {

@@ -33,6 +33,11 @@ pub trait Reference: Sync {
     /// Where a stated place lies; `None` when nothing at all is known of it.
     fn place(&self, place: &Place) -> Option<Spot>;
 
+    /// The name to show for a country's code.
+    fn country_name(&self, code: &str) -> CompactString {
+        code.into()
+    }
+
     /// The ids of a theme, the narrowest first, then what it belongs to.
     fn theme(&self, theme: &Theme) -> Vec<CompactString>;
 

@@ -41,6 +41,13 @@ pub(crate) struct Sample {
     pub(crate) ambiguous: usize,
 }
 
+/// Whether a cell is three groups of digits as a day is written, though no calendar may have it.
+fn written_as_day(cell: &str) -> bool {
+    let groups: Vec<&str> = cell.split(['-', '/', '.']).collect();
+    let digits = |group: &&str| (1..=4).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+    groups.len() == 3 && groups.iter().all(digits) && groups.iter().any(|group| group.len() == 4)
+}
+
 impl Sample {
     /// Looks at the cells of a column.
     pub(crate) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Sample {
@@ -92,6 +99,9 @@ impl Sample {
             self.ambiguous += usize::from(found.ambiguous);
             self.day_first += usize::from(found.proves == Some(Order::DayFirst));
             self.month_first += usize::from(found.proves == Some(Order::MonthFirst));
+        } else if written_as_day(cell) {
+            // 2021-02-30 is meant as a day: it belongs to a column of dates, and is told when its row is read
+            self.dates += 1;
         }
     }
 
