@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946): a collection of features, a list, one feature, or one feature a line (RFC 8142).
 //!
-//! Each feature is a record; its properties are read by the words of [`crate::fields`]. A point is where it is; a line is
+//! Each feature is a record; its properties are read by the words of a small list of field names. A point is where it is; a line is
 //! a border or route with its middle vertex as the point; an area is represented by the middle of its extent. The raw
 //! geometry of lines and areas is kept.
 

@@ -1,7 +1,7 @@
 //! Bytes to records and back.
 //!
 //! Every reader streams: it is given bytes and an [`Out`], and puts records and problems into it as it goes. A value
-//! that can't be read is a [`Problem`] with its place and a way out, and the rest goes on. Which reader a file needs is
+//! that can't be read is a problem with its place and a way out, and the rest goes on. Which reader a file needs is
 //! decided by its content, never by its name.
 
 pub mod central_asia;

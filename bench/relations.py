@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Recall at precision 0.9 of conflict and overlap findings against relations.parquet of a generated activity set.
+
+usage: relations.py FINDINGS.jsonl RELATIONS.parquet      (needs pyarrow)
+A finding about several records counts for each pair among its first two; findings are taken in falling weight.
+"""
+import json
+import sys
+
+import pyarrow.parquet as pq
+
+KINDS = {"collide": "conflict", "overlap": "overlap"}
+truth = pq.read_table(sys.argv[2]).to_pydict()
+wanted = {kind: set() for kind in KINDS}
+for left, right, kind in zip(truth["id_l"], truth["id_r"], truth["kind"]):
+    wanted[kind].add(frozenset((str(left), str(right))))
+found = {kind: [] for kind in KINDS}
+for line in open(sys.argv[1], encoding="utf-8"):
+    finding = json.loads(line)
+    for kind, word in KINDS.items():
+        ids = [record["id"] for record in finding["records"][:2]]
+        if finding["kind"] == word and len(ids) == 2:
+            found[kind].append((finding["weight"], frozenset(ids)))
+for kind in KINDS:
+    hits = best = taken = 0
+    for weight, pair in sorted(found[kind], key=lambda one: -one[0]):
+        taken += 1
+        hits += pair in wanted[kind]
+        if hits / taken >= 0.9:
+            best = hits
+    total = max(1, len(wanted[kind]))
+    print(f"{kind}: recall {best / total:.3f} at precision 0.9; all {taken} findings: precision {hits / max(1, taken):.3f}, recall {hits / total:.3f}")
