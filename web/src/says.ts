@@ -20,6 +20,7 @@ export interface Arguments {
   'same-title-but-number': { left: string; right: string };
   'shared-words': { words: string[] };
   'similar-title': { percent: number };
+  'alike-meaning': { deviations: number };
   'same-meaning': { left: string; right: string };
   'different-title': object;
   'shared-description': { words: string[] };

@@ -24,7 +24,8 @@ test('a filter by kind, party, place, theme and year shows the same selection ev
   await page.locator('.of-party label', { hasText: 'OSCE' }).locator('input').check();
   await expect(page.locator('.rows > li')).toHaveCount(3);
   await page.locator('.of-theme label', { hasText: 'small arms' }).locator('input').check();
-  await expect(page.locator('.rows > li')).toHaveCount(1);
+  // the overlap on small arms, and the need for their control that is left uncovered
+  await expect(page.locator('.rows > li')).toHaveCount(2);
   await page.locator('.tabs [data-view=table]').click();
   await expect(page.locator('.records tbody tr[aria-rowindex]')).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear filter' }).click();

@@ -30,6 +30,7 @@ const says: Statements = {
   'shared-words': (a, say) => `titles share the rare words ${say.list(a.words)}`,
   'similar-title': (a, say) => `titles are ${say.number(a.percent)} % alike`,
   'same-meaning': (a, say) => `title means the same, ${say.tongue(a.left)} and ${say.tongue(a.right)}`,
+  'alike-meaning': (a, say) => `titles mean the same (${say.number(Math.round(a.deviations * 10) / 10)} deviations nearer than unrelated ones)`,
   'different-title': () => 'titles differ',
   'shared-description': (a, say) => `descriptions share the rare words ${say.list(a.words)}`,
   'same-reporter': () => 'same reporter',

@@ -35,6 +35,7 @@ const says: Statements = {
   'shared-words': (a, say) => `в названиях общие редкие слова: ${say.list(a.words)}`,
   'similar-title': (a, say) => `названия схожи на ${say.number(a.percent)} %`,
   'same-meaning': (a, say) => `названия значат одно и то же (${say.tongue(a.left)}, ${say.tongue(a.right)})`,
+  'alike-meaning': (a, say) => `названия значат одно и то же (ближе несвязанных на ${say.number(Math.round(a.deviations * 10) / 10)} отклонения)`,
   'different-title': () => 'названия различаются',
   'shared-description': (a, say) => `в описаниях общие редкие слова: ${say.list(a.words)}`,
   'same-reporter': () => 'сообщает одна и та же сторона',

@@ -31,6 +31,7 @@ const says: Statements = {
   'shared-words': (a, say) => `标题有相同的罕见词：${say.list(a.words)}`,
   'similar-title': (a, say) => `标题相似度 ${say.number(a.percent)}%`,
   'same-meaning': (a, say) => `标题含义相同（${say.tongue(a.left)}、${say.tongue(a.right)}）`,
+  'alike-meaning': (a, say) => `标题含义相同（比无关标题近 ${say.number(Math.round(a.deviations * 10) / 10)} 个标准差）`,
   'different-title': () => '标题不同',
   'shared-description': (a, say) => `说明有相同的罕见词：${say.list(a.words)}`,
   'same-reporter': () => '报告方相同',
