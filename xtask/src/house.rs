@@ -15,7 +15,6 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-link", &[]),
     ("comity-formats", &["comity-core"]),
     ("comity-overlap", &["comity-core", "comity-link"]),
-    ("comity-testkit", &["comity-core", "comity-formats", "comity-link", "comity-overlap"]),
     ("comity", &["comity-core", "comity-formats", "comity-link", "comity-overlap"]),
     ("xtask", &["comity-core", "comity-formats"]),
 ];
