@@ -14,8 +14,7 @@ fn english() -> Lang {
 
 impl Reference for Loaded {
     fn place(&self, place: &Place) -> Option<Spot> {
-        let stated = Stated.place(place);
-        let Some(found) = self.gazetteer.resolve(place, &[]) else { return stated };
+        let Some(found) = self.gazetteer.resolve(place, &[]) else { return Stated.place(place) };
         let id = found.place;
         let level = self.gazetteer.level(id);
         let countries =

@@ -258,7 +258,7 @@ fn one_text_has_one_embedding() {
 
 #[test]
 fn keys_are_those_of_the_script_that_made_the_table() {
-    // the same list stands in scripts/distill/check_tokens.py
+    // scripts/distill/tokens.py cuts texts in the same way
     assert_eq!(keys("L'eau à Saint-Étienne (2021)"), ["l", "eau", "a", "saint", "etienne"]);
     assert_eq!(keys("Oʻzbekiston O'zbek og‘ir o'clock"), ["ozbekiston", "ozbek", "ogir", "oclock"]);
     assert_eq!(keys("Щёлково, Йод"), ["щелково", "иод"]);
