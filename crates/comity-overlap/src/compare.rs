@@ -2,11 +2,15 @@
 //! kind and its evidence, comes from this one comparison.
 
 use comity_core::Point;
-use comity_link::tokens::{Shared, shared};
+use comity_link::{
+    lexicon::Lexicon,
+    tokens::{Shared, shared},
+};
 
 use crate::{
     columns::{Columns, View, part},
     parties::PartyNo,
+    wording::{self, Wording},
 };
 
 /// How near two records lie.
@@ -89,8 +93,8 @@ pub enum Edition {
 /// What a comparison found.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
-    /// Words of the titles, in bits of rarity.
-    pub title: Shared,
+    /// Words of the titles.
+    pub title: Wording,
     /// How much nearer the titles' meanings are than those of unrelated titles, in standard deviations; 0 when not known.
     pub meaning: f32,
     /// Words of the descriptions, in bits of rarity, the rare ones only.
@@ -109,6 +113,8 @@ pub struct Comparison {
     pub right_in_left: u8,
     /// How rarely the reporters are named by others, in bits.
     pub named_rarity: f32,
+    /// Both name a party besides their own reporter, so that they could share one.
+    pub both_name_parties: bool,
     /// A party that both name as helped.
     pub counterpart: Option<PartyNo>,
     /// Both are reported by the same party or by organs of one institution.
@@ -139,6 +145,8 @@ pub struct Comparison {
     pub money: Money,
     /// The unit that both use.
     pub asset: Option<u32>,
+    /// Both name units, and no unit is in both.
+    pub other_asset: bool,
 }
 
 /// Compares two records. The numbers for left and right change places with the records; nothing else does.
@@ -155,12 +163,14 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
             named_rarity = named_rarity.max(rarity.party(party));
         }
     }
-    let title = shared(a.titles, b.titles, &rarity.titles);
-    // what shares most of its words means the same: no need to ask
+    let title = wording::compare(a.titles, b.titles, &rarity.titles, &rarity.lexicon);
+    // what shares most of its words means the same, and words that are known to be missing mean something else
+    let open = title.shared.jaccard() < 0.7 && title.known < 0.9;
     let meaning = match (a.meaning, b.meaning) {
-        (Some(x), Some(y)) if title.jaccard() < 0.7 => columns.meanings.alike(x, y),
+        (Some(x), Some(y)) if open => columns.meanings.alike(x, y),
         _ => 0.0,
     };
+    let asset = common(a.assets, b.assets).next();
     Comparison {
         title,
         meaning,
@@ -176,6 +186,7 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
         left_in_right,
         right_in_left,
         named_rarity,
+        both_name_parties: names_another(a) && names_another(b),
         counterpart,
         one_house: a.house == b.house && a.house != u32::MAX,
         nearness,
@@ -190,8 +201,13 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
         themes,
         theme_rarity,
         money: money(a, b),
-        asset: common(a.assets, b.assets).next(),
+        asset,
+        other_asset: asset.is_none() && !a.assets.is_empty() && !b.assets.is_empty(),
     }
+}
+
+fn names_another(view: &View) -> bool {
+    view.parties.iter().any(|(party, _)| *party != view.reporter)
 }
 
 /// Rarity in bits of every value of the columns: log2 of records per record with the value.
@@ -205,6 +221,8 @@ pub struct Rarities {
     pub themes: Vec<f32>,
     pub countries: Vec<f32>,
     pub places: Vec<f32>,
+    /// Words of titles that stand for each other; empty until it is learned.
+    pub lexicon: Lexicon,
 }
 
 impl Rarities {
@@ -224,6 +242,7 @@ impl Rarities {
             themes: bits(&columns.theme_uses),
             countries: bits(&columns.country_uses),
             places: bits(&columns.place_uses),
+            lexicon: Lexicon::default(),
         }
     }
 

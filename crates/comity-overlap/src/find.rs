@@ -102,7 +102,7 @@ impl Engine<'_> {
         Findings {
             findings,
             on: self.on,
-            compared: self.pairs.len(),
+            compared: self.compared,
             capped,
             unresolved_links: self.links.unresolved,
         }
@@ -161,12 +161,10 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
         .filter_map(|((kind, a, b), list)| {
             let mut list: Vec<&(Pair, Decided)> = list.into_iter().filter_map(|at| decided.get(at)).collect();
             list.sort_by(|(x, _), (y, _)| {
-                let weight = |pair: &Pair| {
-                    if matches!(kind, FindingKind::Same | FindingKind::Chain | FindingKind::Part) {
-                        pair.identity
-                    } else {
-                        pair.aim
-                    }
+                let weight = |pair: &Pair| match kind {
+                    FindingKind::Same => pair.same,
+                    FindingKind::Chain | FindingKind::Part => pair.identity,
+                    _ => pair.aim,
                 };
                 weight(y).total_cmp(&weight(x)).then((x.left, x.right).cmp(&(y.left, y.right)))
             });
@@ -177,7 +175,8 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
 
 fn pair_draft(engine: &Engine, list: &[&(Pair, Decided)], groups: (u32, u32)) -> Option<Draft> {
     let (pair, decided) = list.first()?;
-    let mut out: Vec<Evidence> = evidence::of_pair(engine, pair, decided.question);
+    let mut out: Vec<Evidence> =
+        evidence::of_pair(engine, pair, decided.question, decided.kind == FindingKind::Same);
     if let Some((says, bits)) = &decided.rule {
         let field = match says {
             Says::SharedAsset { .. } => Field::Asset,
@@ -306,7 +305,8 @@ impl Engine<'_> {
         let pair = crate::pairs::weighed(left, right, comparison, &self.links, &self.weights);
         let decided = kinds::decide(self, &pair);
         let question = decided.as_ref().map_or(Question::Identity, |decided| decided.question);
-        let mut evidence = evidence::of_pair(self, &pair, question);
+        let same = decided.as_ref().is_none_or(|decided| decided.kind == FindingKind::Same);
+        let mut evidence = evidence::of_pair(self, &pair, question, same);
         if let Some((says, bits)) = decided.as_ref().and_then(|decided| decided.rule.clone())
             && !matches!(says, Says::SharedAsset { .. })
         {

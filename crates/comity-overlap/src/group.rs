@@ -21,7 +21,7 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     let records = engine.columns.len() as u32;
     let same = decided.iter().filter(|(_, decided)| decided.kind == FindingKind::Same);
     let edges: Vec<Edge> =
-        same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.identity }).collect();
+        same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.same }).collect();
     let known: FxHashMap<(u32, u32), f32> =
         edges.iter().map(|edge| ((edge.left, edge.right), edge.weight)).collect();
     let house = &engine.columns.house;

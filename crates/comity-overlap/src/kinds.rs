@@ -103,11 +103,13 @@ pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Optio
     if !apart && pair.identity >= CHAIN && funds(compared).is_some() {
         return Decided::plain(Chain, Question::Identity);
     }
-    if !apart && pair.identity >= SAME && names_one_activity(engine, pair) {
+    if !apart && pair.same >= SAME && names_one_activity(engine, pair) {
         return Decided::plain(Same, Question::Identity);
     }
     if compared.edition == Edition::Differs && !apart && pair.identity >= SAME {
-        return Decided::plain(Part, Question::Identity);
+        // editions of two institutions that run at once are two activities with one aim
+        let at_once = if compared.shared_days > 0 { overlap(pair) } else { None };
+        return at_once.or_else(|| Decided::plain(Part, Question::Identity));
     }
     exclusive(engine, pair, sides).or_else(|| complement(pair, sides)).or_else(|| overlap(pair))
 }
@@ -119,7 +121,7 @@ fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
     }
     if engine.options.own_overlaps && pair.declared.is_none() {
         return asset_twice(engine, pair).or_else(|| {
-            let one = pair.identity >= SAME && names_one_activity(engine, pair);
+            let one = pair.same >= SAME && names_one_activity(engine, pair);
             if one { None } else { overlap(pair) }
         });
     }
@@ -134,7 +136,7 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
         return None;
     }
     let bits = engine.weights.bits(compared, Question::Identity);
-    let without = pair.identity - bits[field::ASSET];
+    let without = pair.same - bits[field::ASSET];
     if without >= ONE_ACTIVITY {
         return None;
     }
@@ -148,20 +150,20 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
 fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let compared = &pair.comparison;
     let bits = engine.weights.bits(compared, Question::Identity);
-    let title = compared.title.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
+    let title = compared.title.shared.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
     let code = bits[field::CODE] >= 4.0;
     let money = compared.money == crate::compare::Money::Same && compared.timing >= Timing::Started;
     let grounded = compared.nearness >= Nearness::Country
         || compared.shared_count > 0
         || compared.left_in_right | compared.right_in_left != 0;
     // dates of one activity differ by weeks; by more only where the title leaves no doubt
-    let timed =
-        compared.timing != Timing::Shared || compared.title.jaccard() >= 0.8 && compared.shared_count > 0;
+    let timed = compared.timing != Timing::Shared
+        || compared.title.shared.jaccard() >= 0.8 && compared.shared_count > 0;
     let means = bits[field::MEANING] >= 4.0;
     let spot = compared.nearness == Nearness::Same
         && compared.timing >= Timing::Close
         && compared.themes == Themes::Same
-        && pair.identity >= 2.0 * SAME;
+        && pair.same >= 2.0 * SAME;
     compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money || spot)
 }
 
@@ -176,7 +178,7 @@ fn phase(compared: &Comparison, sides: &Sides) -> bool {
     follows
         && compared.starts_apart > 3 * TAKES_OVER
         && sides.left.kind == sides.right.kind
-        && compared.title.containment() >= 0.5
+        && compared.title.shared.containment() >= 0.5
         && (compared.shared_count >= 2 || compared.edition == Edition::Differs)
 }
 
@@ -232,12 +234,12 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
 fn overlap(pair: &Pair) -> Option<Decided> {
     let compared = &pair.comparison;
     let place = compared.nearness >= Nearness::Region;
-    let worded = compared.title.both > 0.0 || compared.meaning >= 3.0;
+    let worded = compared.title.shared.both > 0.0 || compared.meaning >= 3.0;
     let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && worded;
     let time = compared.timing >= Timing::Shared;
     // one place and nearly the same days: rather two accounts of one activity, not told surely enough
     let undecided =
-        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.identity >= SAME;
+        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.same >= SAME;
     if undecided {
         return None;
     }
