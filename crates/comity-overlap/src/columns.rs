@@ -124,8 +124,8 @@ pub struct Columns {
     pub assets: Lists<u32>,
     /// The title without numbers, years and brackets, hashed; 0 when nothing is left.
     pub series: Vec<u64>,
-    /// The numbers in the title, hashed; 0 for none.
-    pub edition: Vec<u32>,
+    /// The numbers in the title, a bit for each; 0 for none.
+    pub edition: Vec<u64>,
     /// The narrowest place of each number.
     pub spots: Vec<Spot>,
     /// Numbers of places by their id.
@@ -164,7 +164,7 @@ pub struct View<'a> {
     pub total: f32,
     pub assets: &'a [u32],
     pub series: u64,
-    pub edition: u32,
+    pub edition: u64,
 }
 
 impl View<'_> {

@@ -176,10 +176,12 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
         meaning,
         text: shared(a.texts, b.texts, &rarity.texts),
         code: code(rarity, a, b),
-        edition: match (a.series != 0 && a.series == b.series, a.edition == b.edition) {
-            (false, _) => Edition::Other,
-            (true, true) => Edition::Same,
-            (true, false) => Edition::Differs,
+        edition: match a.series != 0 && a.series == b.series {
+            false => Edition::Other,
+            true if a.edition == b.edition => Edition::Same,
+            // a title that leaves the number out may mean any edition
+            true if a.edition & b.edition != 0 || a.edition == 0 || b.edition == 0 => Edition::Other,
+            true => Edition::Differs,
         },
         shared_parties,
         shared_count,

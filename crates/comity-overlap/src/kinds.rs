@@ -23,7 +23,11 @@ use crate::{
 };
 
 /// Bits of identity from which records are called the same.
-const SAME: f32 = 3.0;
+const SAME: f32 = 1.0;
+/// Bits of identity from which one spot and the same days alone make one activity, and from which nothing collides.
+const SURELY: f32 = 6.0;
+/// Bits of identity from which editions are told as parts.
+const KIN: f32 = 3.0;
 /// Bits of identity, the asset left out, from which two users of one asset may well be one activity.
 const ONE_ACTIVITY: f32 = -1.0;
 /// Bits of identity from which money is followed from one record into another.
@@ -106,7 +110,7 @@ pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Optio
     if !apart && pair.same >= SAME && names_one_activity(engine, pair) {
         return Decided::plain(Same, Question::Identity);
     }
-    if compared.edition == Edition::Differs && !apart && pair.identity >= SAME {
+    if compared.edition == Edition::Differs && !apart && pair.identity >= KIN {
         // editions of two institutions that run at once are two activities with one aim
         let at_once = if compared.shared_days > 0 { overlap(pair) } else { None };
         return at_once.or_else(|| Decided::plain(Part, Question::Identity));
@@ -146,9 +150,12 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
 }
 
 /// A shared title word is not enough for one activity, nor are shared partners: the title must say it, or a code, or
-/// the same money and days.
+/// the same money and days. Where the records themselves taught what titles weigh, their weight is enough.
 fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let compared = &pair.comparison;
+    if engine.weights.taught() {
+        return compared.edition != Edition::Differs;
+    }
     let bits = engine.weights.bits(compared, Question::Identity);
     let title = compared.title.shared.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
     let code = bits[field::CODE] >= 4.0;
@@ -163,7 +170,7 @@ fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let spot = compared.nearness == Nearness::Same
         && compared.timing >= Timing::Close
         && compared.themes == Themes::Same
-        && pair.same >= 2.0 * SAME;
+        && pair.same >= SURELY;
     compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money || spot)
 }
 
@@ -184,7 +191,7 @@ fn phase(compared: &Comparison, sides: &Sides) -> bool {
 
 fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     let compared = &pair.comparison;
-    if pair.identity >= 2.0 * SAME || compared.asset.is_some() {
+    if pair.identity >= SURELY || compared.asset.is_some() {
         return None; // it may be one activity: nothing collides with itself
     }
     let (left, right) = (sides.left, sides.right);

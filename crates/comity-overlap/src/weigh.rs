@@ -167,6 +167,11 @@ impl Weights {
         -(1.0 + odds.exp2()).log2()
     }
 
+    /// Whether there was so much to learn from that titles are weighed by what was learned.
+    pub fn taught(&self) -> bool {
+        self.trust[TITLE] >= 0.95
+    }
+
     /// Log2 odds: the prior and the sum of the fields.
     pub fn weigh(&self, bits: &Bits) -> f32 {
         self.prior + bits.iter().sum::<f32>()
