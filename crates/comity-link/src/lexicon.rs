@@ -13,8 +13,9 @@ const ROUNDS: usize = 5;
 const NOTHING: f32 = 1e-3;
 /// A word seen in fewer texts of the corpus has no entry.
 const LEAST_TEXTS: u32 = 3;
-/// Entries below this probability are chance.
-const LEAST_PROBABILITY: f32 = 0.1;
+/// Two words stand for each other when each is so probable, in geometric mean, given the other. A particle that goes with
+/// many words is probable given one of them; no one of them is probable given it.
+const LEAST_PROBABILITY: f32 = 0.2;
 /// Appearances that the common reliability counts as.
 const FAITH: f32 = 4.0;
 /// Reliability of a word of which nothing is known, and the appearances that it counts as.
@@ -29,13 +30,23 @@ pub struct Lexicon {
     seen: Vec<u32>,
 }
 
+/// One text: the sorted ids of its tokens (see [`crate::tokens::TokenSets`]), and the number of its language, 0 where it isn't
+/// known or where it is in several.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Its words.
+    pub words: &'a [u32],
+    /// Its language.
+    pub language: u8,
+}
+
 impl Lexicon {
-    /// Learns from pairs of texts, each the sorted token ids of one text (see [`crate::tokens::TokenSets`]). Ids are below
-    /// `vocabulary`. The order of the pairs changes nothing but the last digits.
-    pub fn learn(vocabulary: usize, pairs: &[(&[u32], &[u32])]) -> Lexicon {
+    /// Learns from pairs of texts that are about one thing. Ids of words are below `vocabulary`. The order of the pairs
+    /// changes nothing but the last digits.
+    pub fn learn(vocabulary: usize, pairs: &[(Said, Said)]) -> Lexicon {
         let mut texts = vec![0_u32; vocabulary];
         for (left, right) in pairs {
-            for word in left.iter().chain(*right) {
+            for word in left.words.iter().chain(right.words) {
                 if let Some(n) = texts.get_mut(*word as usize) {
                     *n += 1;
                 }
@@ -45,12 +56,12 @@ impl Lexicon {
             let known = |word: &u32| texts.get(*word as usize).is_some_and(|n| *n >= LEAST_TEXTS);
             from.iter().copied().filter(|word| known(word) && to.binary_search(word).is_err()).collect()
         };
-        let mut corpus: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
+        let mut corpus: Vec<Sentence> = Vec::new();
         for (left, right) in pairs {
-            let (a, b) = (open(left, right), open(right, left));
+            let (a, b) = (open(left.words, right.words), open(right.words, left.words));
             if !a.is_empty() && !b.is_empty() {
-                corpus.push((b.clone(), a.clone()));
-                corpus.push((a, b));
+                corpus.push(Sentence { from: b.clone(), to: a.clone(), language: left.language });
+                corpus.push(Sentence { from: a, to: b, language: right.language });
             }
         }
         let mut lexicon = Lexicon::of_model(vocabulary, &Model::fit(&corpus));
@@ -59,10 +70,11 @@ impl Lexicon {
     }
 
     fn of_model(vocabulary: usize, model: &Model) -> Lexicon {
+        let back = |from: u32, to: u32| model.given.get(&(to, from)).copied().unwrap_or(0.0);
         let mut entries: Vec<(u32, u32, f32)> = model
-            .numbers
+            .given
             .iter()
-            .map(|((from, to), at)| (*from, *to, model.probability[*at as usize]))
+            .map(|((from, to), probability)| (*from, *to, (probability * back(*from, *to)).sqrt()))
             .filter(|(_, _, probability)| *probability >= LEAST_PROBABILITY)
             .collect();
         entries.sort_unstable_by_key(|(from, to, _)| (*from, *to));
@@ -80,10 +92,10 @@ impl Lexicon {
     }
 
     /// How often each word is repeated, or said otherwise, in the other text.
-    fn judge(&mut self, vocabulary: usize, pairs: &[(&[u32], &[u32])]) {
+    fn judge(&mut self, vocabulary: usize, pairs: &[(Said, Said)]) {
         let (mut seen, mut repeated) = (vec![0_u32; vocabulary], vec![0_u32; vocabulary]);
         for (left, right) in pairs {
-            for (from, to) in [(left, right), (right, left)] {
+            for (from, to) in [(left.words, right.words), (right.words, left.words)] {
                 for word in from.iter().filter(|word| (**word as usize) < vocabulary) {
                     seen[*word as usize] += 1;
                     repeated[*word as usize] += u32::from(self.counterpart(*word, to).is_some());
@@ -135,31 +147,40 @@ impl Lexicon {
     }
 }
 
-/// Model 1 in the making: a number for each pair of words that met.
+/// The words of two texts that the other doesn't have, in one direction, and the language of the second.
+struct Sentence {
+    from: Vec<u32>,
+    to: Vec<u32>,
+    language: u8,
+}
+
+/// How probable one word is in a text of its language, given another in the text that says the same.
 struct Model {
-    numbers: FxHashMap<(u32, u32), u32>,
-    probability: Vec<f32>,
+    given: FxHashMap<(u32, u32), f32>,
 }
 
 impl Model {
-    fn fit(corpus: &[(Vec<u32>, Vec<u32>)]) -> Model {
+    fn fit(corpus: &[Sentence]) -> Model {
+        // every (word, language of the other text), and every word there, gets a number
+        let mut froms: FxHashMap<(u32, u8), u32> = FxHashMap::default();
         let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut from_of: Vec<u32> = Vec::new();
-        let mut met: Vec<u32> = Vec::new(); // of every text: for each word of the right, its pairs with the left
-        for (from, to) in corpus {
-            for b in to {
-                for a in from {
+        let mut met: Vec<u32> = Vec::new(); // of every sentence: for each word of the right, its pairs with the left
+        for sentence in corpus {
+            for to in &sentence.to {
+                for from in &sentence.from {
+                    let next = froms.len() as u32;
+                    let from = *froms.entry((*from, sentence.language)).or_insert(next);
                     let next = from_of.len() as u32;
-                    let at = *numbers.entry((*a, *b)).or_insert(next);
+                    let at = *numbers.entry((from, *to)).or_insert(next);
                     if at == next {
-                        from_of.push(*a);
+                        from_of.push(from);
                     }
                     met.push(at);
                 }
             }
         }
-        let words = from_of.iter().max().map_or(0, |most| *most as usize + 1);
-        let mut partners = vec![0_u32; words];
+        let mut partners = vec![0_u32; froms.len()];
         for from in &from_of {
             partners[*from as usize] += 1;
         }
@@ -168,9 +189,9 @@ impl Model {
         for _ in 0..ROUNDS {
             let mut count = vec![0.0_f32; probability.len()];
             let mut rest: &[u32] = &met;
-            for (from, to) in corpus {
-                for _ in to {
-                    let (these, others) = rest.split_at(from.len());
+            for sentence in corpus {
+                for _ in &sentence.to {
+                    let (these, others) = rest.split_at(sentence.from.len());
                     rest = others;
                     let all: f32 = these.iter().map(|at| probability[*at as usize]).sum::<f32>() + NOTHING;
                     for at in these {
@@ -178,7 +199,7 @@ impl Model {
                     }
                 }
             }
-            let mut sum = vec![1.0_f32; words]; // one appearance in which the word stood for nothing
+            let mut sum = vec![1.0_f32; froms.len()]; // one appearance in which the word stood for nothing
             for (from, n) in from_of.iter().zip(&count) {
                 sum[*from as usize] += n;
             }
@@ -186,7 +207,16 @@ impl Model {
                 *p = n / sum[*from as usize];
             }
         }
-        Model { numbers, probability }
+        let mut words = vec![0_u32; froms.len()];
+        for ((word, _), from) in &froms {
+            words[*from as usize] = *word;
+        }
+        let mut given: FxHashMap<(u32, u32), f32> = FxHashMap::default();
+        for ((from, to), at) in &numbers {
+            let best = given.entry((words[*from as usize], *to)).or_insert(0.0);
+            *best = best.max(probability[*at as usize]);
+        }
+        Model { given }
     }
 }
 
@@ -212,8 +242,9 @@ mod tests {
             texts.extend(TITLES.iter().flatten());
         }
         let sets = TokenSets::of_texts(texts);
-        let pairs: Vec<(&[u32], &[u32])> =
-            (0..sets.len() / 2).map(|at| (sets.get(2 * at), sets.get(2 * at + 1))).collect();
+        let said = |at, language| Said { words: sets.get(at), language };
+        let pairs: Vec<(Said, Said)> =
+            (0..sets.len() / 2).map(|at| (said(2 * at, 1), said(2 * at + 1, 2))).collect();
         let lexicon = Lexicon::learn(sets.vocabulary(), &pairs);
         (sets, lexicon)
     }

@@ -6,6 +6,7 @@ use comity_link::{
     lexicon::Lexicon,
     tokens::{Shared, shared},
 };
+use rapidfuzz::distance::osa;
 
 use crate::{
     columns::{Columns, View, part},
@@ -348,7 +349,7 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
     }
     let nearness = match km {
         km if (0.0..=5.0).contains(&km) => Nearness::Same,
-        km if (0.0..=25.0).contains(&km) => Nearness::Near,
+        km if (0.0..=NEAR_KM).contains(&km) => Nearness::Near,
         km if (0.0..=100.0).contains(&km) => Nearness::Region,
         _ if country.is_some() => Nearness::Country,
         _ if common(a.places, b.places).next().is_some() => Nearness::Country,
@@ -356,9 +357,44 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
         _ if a.countries.is_empty() || b.countries.is_empty() => Nearness::Unknown,
         _ => Nearness::Apart,
     };
+    let nearness = match town(columns, a, b) {
+        // points of one town scatter, and a town has its points taken from several lists
+        Some(true) if (0.0..=NEAR_KM).contains(&km) => Nearness::Same,
+        Some(false) if nearness == Nearness::Near => Nearness::Region,
+        _ => nearness,
+    };
     let place_bits = |view: &View| view.places.iter().map(|at| bits(&rarity.places, *at)).fold(0.0, f32::max);
     let near = if nearness >= Nearness::Near { place_bits(a).min(place_bits(b)) } else { 0.0 };
     (nearness, None, km, near.max(country_bits))
+}
+
+/// At most so far apart are two records near each other.
+const NEAR_KM: f32 = 25.0;
+
+/// Whether both name one town, slips of the pen aside; `None` where one names none.
+fn town(columns: &Columns, a: &View, b: &View) -> Option<bool> {
+    let names = |view: &View| -> Vec<&str> {
+        let names = view.places.iter().filter_map(|at| columns.spot_names.get(*at as usize));
+        names.map(String::as_str).filter(|name| !name.is_empty()).take(8).collect()
+    };
+    let (left, right) = (names(a), names(b));
+    if left.is_empty() || right.is_empty() {
+        return None;
+    }
+    Some(left.iter().any(|one| right.iter().any(|other| one_name(one, other))))
+}
+
+fn one_name(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // "osh" and "osh city"
+    if short.len() >= 3 && long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')) {
+        return true;
+    }
+    let slips = short.chars().count() / 5;
+    slips > 0 && osa::distance(a.chars(), b.chars()) <= slips.min(2)
 }
 
 fn timing(a: &View, b: &View) -> (Timing, i32, i32, i32, i32) {

@@ -246,7 +246,7 @@ fn meeting(
         for a in groups.reports(pair.left) {
             for b in groups.reports(pair.right) {
                 let (x, y) = (engine.columns.view(a), engine.columns.view(b));
-                if x.house != y.house && meets(engine, decided, pair, &x, &y) {
+                if meets(engine, decided, pair, &x, &y) {
                     pairs.push([a.min(b), a.max(b)]);
                 }
             }

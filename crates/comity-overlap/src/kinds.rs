@@ -32,8 +32,10 @@ const KIN: f32 = 3.0;
 const ONE_ACTIVITY: f32 = -1.0;
 /// Bits of identity from which money is followed from one record into another.
 const CHAIN: f32 = 0.0;
-/// Bits of aim from which an overlap is worth a person's time.
-const OVERLAP: f32 = 1.0;
+/// Bits of aim from which an overlap is worth a person's time: even odds.
+const OVERLAP: f32 = 0.0;
+/// Containment of titles from which two records aim at one thing though they are filed under different themes.
+const NAMED_ALIKE: f32 = 0.6;
 /// Days that one may begin before or after the other ends to be its next phase.
 const TAKES_OVER: i32 = 31;
 /// Rule evidence: what a rule that fires adds to a finding, in bits.
@@ -242,7 +244,12 @@ fn overlap(pair: &Pair) -> Option<Decided> {
     let compared = &pair.comparison;
     let place = compared.nearness >= Nearness::Region;
     let worded = compared.title.shared.both > 0.0 || compared.meaning >= 3.0;
-    let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && worded;
+    let aim = match compared.themes {
+        Themes::Same => true,
+        Themes::Wide => worded,
+        // filed under other themes, but named alike
+        Themes::Differ | Themes::Unknown => compared.title.shared.containment() >= NAMED_ALIKE,
+    };
     let time = compared.timing >= Timing::Shared;
     // one place and nearly the same days: rather two accounts of one activity, not told surely enough
     let undecided =

@@ -1,7 +1,7 @@
 //! Candidate pairs, compared, weighed and linked: what the kinds are decided on.
 
 use comity_core::LinkKind;
-use comity_link::lexicon::Lexicon;
+use comity_link::lexicon::{Lexicon, Said};
 use rayon::prelude::*;
 
 use crate::{
@@ -90,18 +90,22 @@ pub(crate) fn find(
 /// What the titles of pairs that are surely about one thing teach. Not by their titles alone: a title that recurs
 /// everywhere teaches nothing.
 fn lexicon(columns: &Columns, kept: &[((u32, u32), Comparison)], weights: &Weights) -> Lexicon {
-    let sure: Vec<(&[u32], &[u32])> = kept
+    let said = |record: u32| Said {
+        words: columns.titles.get(record as usize),
+        language: columns.language.get(record as usize).copied().unwrap_or(0),
+    };
+    let sure: Vec<(Said, Said)> = kept
         .iter()
         .filter(|(_, comparison)| !comparison.one_house)
         .filter(|(_, comparison)| {
             let bits = weights.bits(comparison, Question::Identity);
             weights.weigh(&bits) + weights.edition(&bits) >= TEACHES
         })
-        .map(|((left, right), _)| (columns.titles.get(*left as usize), columns.titles.get(*right as usize)))
+        .map(|((left, right), _)| (said(*left), said(*right)))
         .collect();
     // evenly from all of them, so that no corner of the records speaks for the rest
     let step = sure.len().div_ceil(LESSONS).max(1);
-    let lessons: Vec<(&[u32], &[u32])> = sure.into_iter().step_by(step).collect();
+    let lessons: Vec<(Said, Said)> = sure.into_iter().step_by(step).collect();
     Lexicon::learn(columns.titles.vocabulary(), &lessons)
 }
 

@@ -61,6 +61,7 @@ fn side(words: &[u32], other: &[u32], rarity: &[f32], lexicon: &Lexicon) -> Side
 #[cfg(test)]
 mod tests {
     use super::*;
+    use comity_link::lexicon::Said;
     use comity_link::tokens::{TokenSets, shared};
 
     #[test]
@@ -81,8 +82,8 @@ mod tests {
     fn words_that_stand_for_each_other_are_met_and_reliable_ones_are_missed() {
         let titles = ["measles campaign", "rougeole campagne", "malaria campaign", "paludisme campagne"];
         let sets = TokenSets::of_texts(titles.into_iter().cycle().take(48));
-        let pairs: Vec<(&[u32], &[u32])> =
-            (0..24).map(|at| (sets.get(2 * at), sets.get(2 * at + 1))).collect();
+        let said = |at, language| Said { words: sets.get(at), language };
+        let pairs: Vec<(Said, Said)> = (0..24).map(|at| (said(2 * at, 1), said(2 * at + 1, 2))).collect();
         let lexicon = Lexicon::learn(sets.vocabulary(), &pairs);
         let rarity = sets.rarities();
         let same = compare(sets.get(0), sets.get(1), &rarity, &lexicon);

@@ -27,6 +27,9 @@ const MOST_BITS: f64 = 9.0;
 /// Bits of a shared code that make a group.
 const STRONG_CODE: f32 = 6.0;
 
+/// Fields that say nothing about one aim, or chose the pairs that teach it.
+const NOT_AIM: u32 = 1 << TIME | 1 << MONEY | 1 << PARTY | 1 << TITLE | 1 << ASSET;
+
 /// The groups: the fields that each demands, as bits.
 const DEMANDS: [u32; 6] = [
     1 << PLACE | 1 << TIME,
@@ -61,25 +64,21 @@ impl Weights {
             let clamped = |bits: f64| bits.clamp(-MOST_BITS, MOST_BITS) as f32;
             em::log_ratios(m, &u).into_iter().map(|bits| bits.map(clamped)).collect()
         };
-        for (out, bits) in weights.aim.iter_mut().zip(ratios(&AIM)) {
-            *out = bits;
-        }
-        let fit = weights.fit(compared, &u);
-        let m: Vec<LevelProbabilities> = GUESS
-            .iter()
-            .zip(&fit.m)
-            .zip(&fit.seen)
-            .map(|((guess, m), seen)| {
-                let mut mixed = [0.0; LEVELS];
-                for level in 1..LEVELS {
-                    mixed[level] = (guess[level] * FAITH + m[level] * seen) / (FAITH + seen);
-                }
-                mixed
-            })
-            .collect();
-        for (at, bits) in ratios(&m).into_iter().enumerate() {
+        let (together, apart) = weights.count(compared);
+        let start = |m: &[LevelProbabilities], demanded: &[u32]| Start {
+            m: m.to_vec(),
+            u: u[..m.len()].to_vec(),
+            demanded: demanded.to_vec(),
+            kin: Vec::new(),
+        };
+        let fit = em::fit(&start(&GUESS, &DEMANDS), &together.sorted());
+        for (at, bits) in ratios(&mixed(&GUESS, &fit)).into_iter().enumerate() {
             weights.identity[at] = bits;
             weights.trust[at] = (fit.seen[at] / (fit.seen[at] + FAITH)) as f32;
+        }
+        let fit = em::fit(&start(&AIM, &[1 << TIME]), &apart.sorted());
+        for (out, bits) in weights.aim.iter_mut().zip(ratios(&mixed(&AIM, &fit))) {
+            *out = bits;
         }
         weights
     }
@@ -123,15 +122,18 @@ impl Weights {
         counts.iter().zip(LEVELLED).map(shares).collect()
     }
 
-    fn fit<'c>(&self, compared: impl Iterator<Item = &'c Comparison>, u: &[LevelProbabilities]) -> em::Fit {
-        let mut counts = PatternCounts::default();
+    /// Counts the patterns that teach identity, by group, and those that teach what one aim is: pairs that are named alike
+    /// and share days, but begin too far apart to be one activity.
+    fn count<'c>(&self, compared: impl Iterator<Item = &'c Comparison>) -> (PatternCounts, PatternCounts) {
+        let (mut together, mut apart) = (PatternCounts::default(), PatternCounts::default());
         for comparison in compared.filter(|comparison| !comparison.one_house) {
             let title = self.title_formula(comparison);
             let pattern = levels::pattern(comparison, title);
             let timed = comparison.timing >= Timing::Close;
+            let alike = pattern.get(TITLE) >= 5;
             let holds = [
                 timed && comparison.nearness >= Nearness::Near,
-                timed && pattern.get(TITLE) >= 5,
+                timed && alike,
                 timed && pattern.get(PARTY) >= 4,
                 timed && comparison.money == Money::Same,
                 comparison.asset.is_some(),
@@ -139,13 +141,27 @@ impl Weights {
             ];
             for (group, holds) in (0_u16..).zip(holds) {
                 if holds {
-                    counts.add(group, pattern.without(DEMANDS[usize::from(group)]));
+                    together.add(group, pattern.without(DEMANDS[usize::from(group)]));
                 }
             }
+            if alike && comparison.timing == Timing::Shared {
+                apart.add(0, pattern.without(NOT_AIM));
+            }
         }
-        let start = Start { m: GUESS.to_vec(), u: u.to_vec(), demanded: DEMANDS.to_vec(), kin: Vec::new() };
-        em::fit(&start, &counts.sorted())
+        (together, apart)
     }
+}
+
+/// m as the first guess and the fit say it together.
+fn mixed(guess: &[LevelProbabilities], fit: &em::Fit) -> Vec<LevelProbabilities> {
+    let mix = |((guess, m), seen): ((&LevelProbabilities, &LevelProbabilities), &f64)| {
+        let mut mixed = [0.0; LEVELS];
+        for level in 1..LEVELS {
+            mixed[level] = (guess[level] * FAITH + m[level] * seen) / (FAITH + seen);
+        }
+        mixed
+    };
+    guess.iter().zip(&fit.m).zip(&fit.seen).map(mix).collect()
 }
 
 /// A small generator of random numbers (SplitMix64).
