@@ -360,6 +360,7 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
     let nearness = match town(columns, a, b) {
         // points of one town scatter, and a town has its points taken from several lists
         Some(true) if (0.0..=NEAR_KM).contains(&km) => Nearness::Same,
+        Some(false) if nearness == Nearness::Same => Nearness::Near,
         Some(false) if nearness == Nearness::Near => Nearness::Region,
         _ => nearness,
     };
@@ -384,17 +385,16 @@ fn town(columns: &Columns, a: &View, b: &View) -> Option<bool> {
     Some(left.iter().any(|one| right.iter().any(|other| one_name(one, other))))
 }
 
+/// Letters from which one word of two names tells the town: "al basrah al qadimah" and "basrah".
+const TELLING: usize = 5;
+
 fn one_name(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    // "osh" and "osh city"
-    if short.len() >= 3 && long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' ')) {
-        return true;
-    }
-    let slips = short.chars().count() / 5;
-    slips > 0 && osa::distance(a.chars(), b.chars()) <= slips.min(2)
+    let alike = |x: &str, y: &str| {
+        let letters = x.chars().count().min(y.chars().count());
+        x == y || letters >= TELLING && osa::distance(x.chars(), y.chars()) <= (letters / 5).min(2)
+    };
+    let told = |word: &&str| word.chars().count() >= TELLING;
+    alike(a, b) || a.split(' ').filter(told).any(|x| b.split(' ').filter(told).any(|y| alike(x, y)))
 }
 
 fn timing(a: &View, b: &View) -> (Timing, i32, i32, i32, i32) {
