@@ -1,9 +1,13 @@
 // Puts the page together: reads the data, lays out the parts, opens the first finding where there is room.
 
-import './style.css';
-import './layout.css';
-import './detail.css';
-import './paper.css';
+import './css/base.css';
+import './css/page.css';
+import './css/filter.css';
+import './css/list.css';
+import './css/views.css';
+import './css/detail.css';
+import './css/narrow.css';
+import './css/paper.css';
 
 import { App, type Part } from './app.ts';
 import { Detail } from './detail.ts';

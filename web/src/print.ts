@@ -2,6 +2,7 @@
 
 import type { App } from './app.ts';
 import { h } from './dom.ts';
+import { waysSaid } from './detail.ts';
 import { icon } from './icon.ts';
 import { verdictWord } from './list.ts';
 
@@ -51,7 +52,7 @@ function sheet(app: App, finding: number, place: number): HTMLElement {
     h('p', { class: `kind k-${kind}` }, h('b', {}, `${words.number(place + 1)}.`), icon(kind), h('b', {}, words.m.kinds[kind]), given ? h('span', { class: 'verdict' }, ui[verdictWord[given.verdict]], given.reason ? `: ${given.reason}` : '') : null),
     h('p', { class: 'gist' }, words.sentence(line.gist)),
     h('ul', { class: 'why' }, ...line.evidence.slice(0, 10).map((one) => h('li', {}, words.say(one.says), ' ', h('small', {}, ui.bits(`${one.weight > 0 ? '+' : one.weight < 0 ? '−' : ''}${words.number(Math.abs(one.weight))}`))))),
-    line.ways?.length ? h('p', { class: 'ways' }, h('b', {}, `${ui.ways}: `), line.ways.map((way) => words.sentence(way)).join(' ')) : null,
+    line.ways?.length ? h('p', { class: 'ways' }, h('b', {}, `${ui.ways}: `), waysSaid(words, line.ways).join(' ')) : null,
     h('ul', { class: 'sources' }, ...sources, left > 0 ? h('li', {}, ui.others(left, words)) : null),
   );
 }
