@@ -1,12 +1,19 @@
 //! What the page needs at once, as columns: enough to filter, rank, draw and search. The rest stands in `lines`.
 
-use comity_core::{CompactString, Day, Finding, Loss, Period, Precision, Snapshot, themes::Themes};
+use comity_core::{
+    CompactString, Day, Finding, InstrumentKind, Loss, Period, Precision, Problem, Snapshot,
+    reference::Reference,
+};
 use serde::Serialize;
 
 use super::{
     ReportMeta,
-    dictionary::{Dictionary, worded},
+    dictionary::{Dictionary, Worded, worded},
+    names,
 };
+
+/// Problems that are told in full; the others are counted.
+const PROBLEMS: usize = 100;
 
 /// The whole, as the page reads it. Days count from 1970-01-01.
 #[derive(Serialize)]
@@ -15,11 +22,15 @@ pub struct Columns<'a> {
     meta: Meta<'a>,
     sources: Vec<SourceLine<'a>>,
     problems: [usize; 4],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problem_list: Vec<&'a Problem>,
     records: Records,
     findings: Findings,
     ties: Vec<TieLine>,
     needs: Vec<NeedLine>,
     instruments: Vec<InstrumentLine>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proposals: Vec<ProposalLine>,
     /// Parties, themes and places, to which the columns point.
     pub dictionary: Dictionary,
 }
@@ -79,7 +90,7 @@ struct TieLine {
 #[derive(Serialize)]
 struct NeedLine {
     id: CompactString,
-    title: (CompactString, CompactString),
+    title: Worded,
     themes: Vec<u32>,
     places: Vec<u32>,
     by: Vec<u32>,
@@ -90,9 +101,20 @@ struct NeedLine {
 #[derive(Serialize)]
 struct InstrumentLine {
     id: CompactString,
-    title: (CompactString, CompactString),
-    obligation: (CompactString, CompactString),
+    title: Worded,
+    obligation: Worded,
     parties: Vec<u32>,
+    kind: InstrumentKind,
+    start: Option<i32>,
+    end: Option<i32>,
+    source: u32,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct ProposalLine {
+    id: CompactString,
+    title: Worded,
 }
 
 /// Both precisions in one number: the start's times four plus the end's, in the order day, month, year, approximate.
@@ -113,17 +135,17 @@ fn rounded(value: f64, scale: f64) -> f64 {
 /// Fills the columns; `findings` in the order to show.
 pub fn build<'a>(
     snapshot: &'a Snapshot,
-    findings: &[&Finding],
+    given: &[&Finding],
     meta: ReportMeta<'a>,
-    themes: &Themes,
+    reference: &Reference,
 ) -> Columns<'a> {
-    let mut dictionary = Dictionary::new(snapshot, findings);
+    let mut dictionary = Dictionary::new(snapshot, given);
     let records = records(snapshot, &mut dictionary);
-    let findings = found(findings, &mut dictionary);
+    let findings = found(given, &mut dictionary);
     let ties = ties(snapshot, &mut dictionary);
     let needs = needs(snapshot, &mut dictionary);
     let instruments = instruments(snapshot, &mut dictionary);
-    dictionary.name_themes(themes);
+    names::fill(&mut dictionary, given, reference);
     let lost = |loss: Loss| snapshot.problems.iter().filter(|problem| problem.loss == loss).count();
     Columns {
         format: 1,
@@ -134,11 +156,22 @@ pub fn build<'a>(
             .map(|source| SourceLine { name: &source.name, format: &source.format })
             .collect(),
         problems: [lost(Loss::Nothing), lost(Loss::Value), lost(Loss::Record), lost(Loss::File)],
+        problem_list: snapshot
+            .problems
+            .iter()
+            .filter(|problem| problem.loss != Loss::Nothing)
+            .take(PROBLEMS)
+            .collect(),
         records,
         findings,
         ties,
         needs,
         instruments,
+        proposals: snapshot
+            .proposals
+            .iter()
+            .map(|proposal| ProposalLine { id: proposal.id.clone(), title: worded(&proposal.title) })
+            .collect(),
         dictionary,
     }
 }
@@ -247,6 +280,11 @@ fn instruments(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<Instrume
         title: worded(&instrument.title),
         obligation: worded(&instrument.obligation),
         parties: once(instrument.parties.iter().map(|party| dictionary.party(&party.0, &[])).collect()),
+        kind: instrument.kind,
+        start: instrument.period.start.map(|day| day.0),
+        end: instrument.period.end.map(|day| day.0),
+        source: instrument.source.0,
+        line: instrument.at.line,
     };
     snapshot.instruments.iter().map(line).collect()
 }
