@@ -11,6 +11,9 @@ import { type Choice, instrumentSide, sides } from './sides.ts';
 import { VERDICTS, type Verdict } from './verdicts.ts';
 import { waterfall } from './waterfall.ts';
 
+/** Ties of one kind that are named; the others are counted. */
+const TIES = 8;
+
 export class Detail implements Part {
   readonly element = h('section', { class: 'detail', id: 'detail', tabindex: '-1' });
   /** Which record of each side is shown, where a side has several. */
@@ -175,13 +178,25 @@ export class Detail implements Part {
         row(ui.tiesOf, (party) => {
           const all = held(party);
           if (!all.length) return h('span', { class: 'absent' }, ui.notStated);
-          return h('span', {}, [...tiesByKind(all)].map(([kind, some]) => `${words.tieKind(kind)}: ${words.list(some.map((tie) => words.partyShort(tie.from === party ? tie.to : tie.from)))}`).join('; '));
+          return list([...tiesByKind(all)].map(([kind, some]) => this.tiesSaid(kind, some, party, parties)));
         }),
         row(ui.activitiesHere, (party) =>
           h('button', { type: 'button', class: 'link', click: () => this.app.store.set({ view: 'table', filter: { ...this.app.state.filter, party: [party], kind: [] } }) }, ui.nRecords(mine(party), words)),
         ),
       ),
     );
+  }
+
+  /** Those whom both sides are tied to first: they could bridge. */
+  private tiesSaid(kind: string, ties: Tie[], party: number, both: number[]): string {
+    const { words, report } = this.app;
+    const to = (tie: Tie, of: number) => (tie.from === of ? tie.to : tie.from);
+    const elsewhere = both.find((other) => other !== party) ?? -1;
+    const shared = new Set(report.columns.ties.filter((tie) => tie.from === elsewhere || tie.to === elsewhere).map((tie) => to(tie, elsewhere)));
+    const all = [...new Set(ties.map((tie) => to(tie, party)))].sort((a, b) => Number(shared.has(b)) - Number(shared.has(a)));
+    const names = all.slice(0, TIES).map((other) => words.partyShort(other));
+    if (all.length > TIES) names.push(words.m.ui.others(all.length - TIES, words));
+    return `${words.tieKind(kind)}: ${words.list(names)}`;
   }
 
   private verdict(at: number): HTMLElement {

@@ -175,7 +175,7 @@ export class Words implements Speaker {
 
   country(code: string): string {
     if (!/^[A-Za-z]{2}$/.test(code)) return code;
-    return this.regions.of(code.toUpperCase()) ?? code;
+    return this.word('countries', code.toUpperCase(), this.regions.of(code.toUpperCase()) ?? code);
   }
 
   placeName(at: number): string {
@@ -253,6 +253,11 @@ export class Words implements Speaker {
 
   number(value: number): string {
     return this.numbers.format(value);
+  }
+
+  /** With one decimal, so that a column of them stands aligned. */
+  tenths(value: number): string {
+    return value.toLocaleString(this.m.tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
   /** A sum of money; ISO 4217's XXX is no currency. */

@@ -2,11 +2,12 @@
 
 import type { App, Change, Part } from './app.ts';
 import { h } from './dom.ts';
+import { EMPTY } from './filter.ts';
 import { icon } from './icon.ts';
 
 const CHUNK = 40;
 /** What a rule says is a better reason than what the texts share. */
-const RULES = new Set(['instrument', 'asset', 'tie', 'counterpart']);
+const RULES = new Set(['instrument', 'asset', 'counterpart']);
 
 export class FindingList implements Part {
   readonly element = h('section', { class: 'list', 'aria-labelledby': 'list-title' });
@@ -37,10 +38,15 @@ export class FindingList implements Part {
       this.to = Math.min(findings.length, this.from + CHUNK);
     }
     const { ui } = this.app.words.m;
-    this.title.textContent = findings.length ? ui.ranked : '';
+    this.title.textContent = ui.ranked;
+    this.title.hidden = !findings.length;
     this.rows.replaceChildren(...this.make(this.from, this.to));
     if (!findings.length)
-      this.rows.append(h('li', { class: 'empty' }, this.app.report.findings ? ui.nothing : ui.nothingAtAll));
+      this.rows.append(
+        this.app.report.findings
+          ? h('li', { class: 'empty' }, h('p', {}, ui.nothing), h('button', { type: 'button', click: () => this.app.store.set({ filter: EMPTY }) }, ui.clear))
+          : h('li', { class: 'empty' }, ui.nothingAtAll),
+      );
     this.ends();
     this.mark(false);
   }
@@ -56,7 +62,7 @@ export class FindingList implements Part {
     const kind = report.columns.findings.kind[finding] ?? 'same';
     const { gist, evidence, money } = report.finding(finding);
     const why = evidence
-      .filter((one) => one.weight > 0 && one.field !== 'prior')
+      .filter((one) => one.weight > 0 && one.field !== 'prior' && one.says.key !== 'no-tie')
       .sort((a, b) => Number(RULES.has(b.field)) - Number(RULES.has(a.field)))
       .slice(0, money ? 1 : 2)
       .map((one) => words.say(one.says));

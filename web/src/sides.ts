@@ -153,13 +153,13 @@ function chooser(app: App, { of, at, choose }: Choice, side: number): Node {
   const { words, report } = app;
   const { ui } = words.m;
   const { records } = report.columns;
-  if (of.length < 2) return document.createTextNode(ui.side(words.number(1), words.number(1)));
+  if (of.length < 2) return document.createTextNode(ui.nRecords(of.length, words));
   const reporters = new Set(of.map((record) => records.party[record]));
   const whose = reporters.size === 1 ? words.partyShort(records.party[of[0] ?? -1] ?? -1) : words.number(of.length);
   const select = h('select', { id: `side-${side}`, 'aria-label': ui.recordsOfSide(whose), change: () => choose(Number(select.value)) });
   of.slice(0, CHOICES).forEach((record, i) => {
     const by = reporters.size > 1 ? `${words.partyShort(records.party[record] ?? -1)}: ` : '';
-    const option = h('option', { value: i }, `${ui.side(words.number(i + 1), words.number(of.length))} – ${by}${records.title[record]?.slice(0, 80) ?? ''}`);
+    const option = h('option', { value: i }, `${words.number(i + 1)}/${words.number(of.length)} · ${by}${records.title[record]?.slice(0, 80) ?? ''}`);
     option.selected = i === at;
     select.append(option);
   });

@@ -111,7 +111,8 @@ export class Summary implements Part {
       '\u0003': link(of, () => this.app.store.set({ view: 'matrix' })),
     };
     this.sentence.replaceChildren(...sentence.split(/([\u0001-\u0003])/).map((piece) => open[piece] ?? piece));
-    if (!isEmpty(state.filter)) this.sentence.append(` ${ui.filteredOf(ui.nFindings(report.findings, words))}`);
+    // the sentence has its full stop already; what is behind a stop is the language's own
+    if (!isEmpty(state.filter)) this.sentence.append(`${words.m.stop.slice(1)}${ui.filteredOf(ui.nFindings(report.findings, words))}`);
     this.chips.replaceChildren(
       ...FACETS.flatMap((facet) =>
         state.filter[facet].map((value) => {
@@ -148,9 +149,9 @@ export class Foot implements Part {
     const [, values, records, files] = problems;
     const lost = values + records + files;
     this.element.replaceChildren(
-      h('p', {}, `${ui.madeBy(meta.version)}. ${ui.again} `, h('code', {}, meta.command)),
+      h('p', {}, `${ui.madeBy(meta.version)}${words.m.stop}${ui.again} `, h('code', {}, meta.command)),
       lost ? this.lost(ui.problems(words.number(values), words.number(records), words.number(files))) : '',
-      h('details', {}, h('summary', {}, `${ui.sources} (${words.number(sources.length)})`), h('ul', {}, ...sources.slice(0, 500).map((source) => h('li', {}, words.m.aside(source.name, words.word('formats', source.format)))))),
+      h('details', {}, h('summary', {}, words.m.aside(ui.sources, words.number(sources.length))), h('ul', {}, ...sources.slice(0, 500).map((source) => h('li', {}, words.m.aside(source.name, words.word('formats', source.format)))))),
     );
   }
 

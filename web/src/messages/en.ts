@@ -17,6 +17,8 @@ export const en = {
   aside: (name: string, remark: string) => `${name} (${remark})`,
   /** Things of one line. */
   comma: ', ',
+  /** Between two sentences. */
+  stop: '. ',
   ui: page,
   ...terms,
 };

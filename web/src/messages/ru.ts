@@ -15,6 +15,7 @@ export const ru: Messages = {
   circa: (year) => `ок. ${year}`,
   aside: (name, remark) => `${name} (${remark})`,
   comma: ', ',
+  stop: '. ',
   ui: page,
   ...terms,
 };

@@ -15,6 +15,7 @@ export const zh: Messages = {
   circa: (year) => `约${year}`,
   aside: (name, remark) => `${name}（${remark}）`,
   comma: '，',
+  stop: '。',
   ui: page,
   ...terms,
 };

@@ -20,6 +20,7 @@ interface Cluster {
 
 const CELL = 36;
 const MOST_LINKS = 80;
+const MOST_NAMES = 20;
 
 export class MapView implements Part {
   readonly element = h('section', { class: 'view map' });
@@ -193,6 +194,7 @@ export class MapView implements Part {
     this.links(context, inks);
     this.cluster();
     this.countries(context, inks);
+    this.joined(context, inks);
     for (const cluster of this.clusters) this.dot(context, inks, cluster);
     this.chosen(context, inks);
   }
@@ -227,14 +229,19 @@ export class MapView implements Part {
   /** Names of the countries that the records name, where no circle stands in the way. */
   private countries(context: CanvasRenderingContext2D, inks: Inks): void {
     const { words, sieve, sifted } = this.app;
-    const seen = new Set<string>();
-    for (const record of sifted.records) for (const at of this.app.report.columns.records.places[record] ?? []) if (sieve.countries[at]) seen.add(sieve.countries[at] ?? '');
+    const seen = new Map<string, number>();
+    for (const record of sifted.records)
+      for (const at of this.app.report.columns.records.places[record] ?? []) {
+        const code = sieve.countries[at];
+        if (code) seen.set(code, (seen.get(code) ?? 0) + 1);
+      }
+    const most = [...seen].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NAMES);
     const taken: [number, number, number][] = [];
     context.font = `12px ${inks.font}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = inks.soft;
-    for (const code of seen) {
+    for (const [code] of most) {
       const centre = middle(code);
       const spot = centre && this.projection(centre);
       if (!spot) continue;
@@ -331,18 +338,25 @@ export class MapView implements Part {
     context.fillText(this.app.words.number(cluster.records.length), cluster.x, cluster.y + 0.5);
   }
 
-  /** The opened finding on top: its records ringed, and joined. */
-  private chosen(context: CanvasRenderingContext2D, inks: Inks): void {
+  /** The records of the opened finding or record, and their colour. */
+  private opened(inks: Inks): { records: number[]; colour: string } {
     const { finding, record } = this.app.state;
     const { findings } = this.app.report.columns;
-    const kind = findings.kind[finding] ?? 'same';
-    const records = finding >= 0 ? (findings.records[finding] ?? []) : record >= 0 ? [record] : [];
-    const colour = finding >= 0 ? inks.kinds[kind] : inks.ink;
-    if (records.length > 1) for (const other of records.slice(1, 40)) this.line(context, records[0] ?? -1, other, colour, 3);
-    for (const one of records.slice(0, 40)) {
+    if (finding < 0) return { records: record >= 0 ? [record] : [], colour: inks.ink };
+    return { records: (findings.records[finding] ?? []).slice(0, 40), colour: inks.kinds[findings.kind[finding] ?? 'same'] };
+  }
+
+  private joined(context: CanvasRenderingContext2D, inks: Inks): void {
+    const { records, colour } = this.opened(inks);
+    for (const other of records.slice(1)) this.line(context, records[0] ?? -1, other, colour, 3);
+  }
+
+  /** Rings around the circles that hold the opened records, so that the numbers stay readable. */
+  private chosen(context: CanvasRenderingContext2D, inks: Inks): void {
+    const { records, colour } = this.opened(inks);
+    for (const one of records) {
       const at = this.spot(one);
       if (!at) continue;
-      // around the circle that holds the record, so that its number stays readable
       const cluster = this.clusters.find((cluster) => cluster.records.includes(one));
       context.beginPath();
       context.arc(cluster?.x ?? at[0], cluster?.y ?? at[1], cluster ? radius(cluster) + 3 : 8, 0, 2 * Math.PI);
@@ -354,5 +368,5 @@ export class MapView implements Part {
 }
 
 function radius(cluster: Cluster): number {
-  return cluster.records.length < 2 ? 4.5 : Math.min(22, 7 + Math.log2(cluster.records.length) * 2.2);
+  return cluster.records.length < 2 ? 4.5 : Math.min(20, 7 + Math.log2(cluster.records.length) * 1.7);
 }

@@ -13,6 +13,10 @@ const MOST_WITH_STATES = 56;
 const LEAST_HIGH = 380;
 const NAME_HIGH = 26;
 const STATE_HIGH = 22;
+const LINE_HIGH = 16;
+/** Characters that stand on one line, and that a line holds at most. */
+const LONG = 22;
+const LONGEST = 34;
 
 interface Link {
   from: number;
@@ -59,13 +63,16 @@ export class Network implements Part {
   /** The busiest parties of the selection: missing ties count most, then findings, then ties. */
   private chosen(links: Link[]): number[] {
     const weight = new Map<number, number>();
-    for (const link of links)
+    const { party: filtered } = this.app.state.filter;
+    const eligible = (party: number) => this.withStates || !this.isState(party) || filtered.includes(party);
+    // a party that nothing visible joins to another says nothing here
+    for (const link of links.filter(({ from, to }) => eligible(from) && eligible(to)))
       for (const party of [link.from, link.to]) {
         const by = link.kind === 'tie' ? 1 : link.kind === 'untied' ? 40 : 3;
         weight.set(party, (weight.get(party) ?? 0) + by);
       }
-    for (const party of this.app.state.filter.party) weight.set(party, Infinity);
-    const all = [...weight].filter(([party]) => this.withStates || !this.isState(party) || this.app.state.filter.party.includes(party));
+    for (const party of filtered) weight.set(party, Infinity);
+    const all = [...weight];
     const most = this.withStates ? MOST_WITH_STATES : MOST;
     this.left = Math.max(0, all.length - most);
     return all.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([party]) => party);
@@ -78,7 +85,7 @@ export class Network implements Part {
     const parties = this.chosen(all).sort((a, b) => a - b);
     const at = new Map(parties.map((party, i) => [party, i]));
     const joined = all.filter((link) => at.has(link.from) && at.has(link.to)).map((link): [number, number] => [at.get(link.from) ?? 0, at.get(link.to) ?? 0]);
-    const sizes = parties.map((party) => ({ wide: this.measure(party), high: this.isState(party) ? STATE_HIGH : NAME_HIGH }));
+    const sizes = parties.map((party) => this.size(party));
     const { boxes, height } = placed(sizes, joined, this.wide, LEAST_HIGH);
     this.boxes = new Map(parties.map((party, i) => [party, boxes[i] ?? { wide: 0, high: 0, x: 0, y: 0 }]));
     this.frame.style.height = `${Math.ceil(height)}px`;
@@ -88,15 +95,24 @@ export class Network implements Part {
     this.draw();
   }
 
+  /** The name, on two lines where it is long. */
   private label(party: number): string {
-    const full = this.app.words.partyShort(party);
-    return full.length > 30 ? `${full.slice(0, 29).trimEnd()}…` : full;
+    const words = this.app.words.partyShort(party).replace(/\s+/g, ' ').trim();
+    if (words.length <= LONG) return words;
+    const middle = words.length / 2;
+    const spaces = [...words.matchAll(/[ /]/g)].map((found) => found.index);
+    const at = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0] ?? Math.ceil(middle);
+    const cut = (line: string) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line);
+    return `${cut(words.slice(0, at + 1).trim())}\n${cut(words.slice(at + 1).trim())}`;
   }
 
-  private measure(party: number): number {
-    if (!this.gauge) return 150;
+  private size(party: number): { wide: number; high: number } {
+    const lines = this.label(party).split('\n');
+    const high = (this.isState(party) ? STATE_HIGH : NAME_HIGH) + (lines.length - 1) * LINE_HIGH;
+    if (!this.gauge) return { wide: 170, high };
     this.gauge.font = `600 ${this.isState(party) ? 12 : 13}px ${getComputedStyle(document.body).fontFamily}`;
-    return Math.min(this.wide - 16, Math.ceil(this.gauge.measureText(this.label(party)).width) + 18);
+    const widths = lines.map((line) => this.gauge?.measureText(line).width ?? 0);
+    return { wide: Math.min(this.wide - 16, Math.ceil(Math.max(...widths)) + 18), high };
   }
 
   private name(party: number): HTMLElement {

@@ -136,7 +136,7 @@ export class Timeline implements Part {
   }
 
   private get label(): number {
-    return Math.min(190, Math.max(96, this.canvas.width * 0.24));
+    return Math.min(190, Math.max(112, this.canvas.width * 0.24));
   }
 
   private x(day: number): number {
@@ -176,7 +176,7 @@ export class Timeline implements Part {
     context.fillStyle = inks.faint;
     context.fillRect(0, lane.y + lane.height, this.canvas.width, 1);
     context.fillStyle = inks.ink;
-    context.font = `13px ${inks.font}`;
+    context.font = `${this.canvas.width < 480 ? 12 : 13}px ${inks.font}`;
     context.textBaseline = 'top';
     const lines = wrapped(context, words.partyShort(lane.party), this.label - 14, Math.max(2, Math.floor((lane.height - 4) / LINE)));
     lines.forEach((line, i) => context.fillText(line, 4, lane.y + 5 + i * LINE));

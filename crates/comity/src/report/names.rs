@@ -47,9 +47,11 @@ fn theme(entry: &mut ThemeEntry, themes: &Themes) {
     }
 }
 
-/// Regions, borders and routes: what countries are called the page knows, and towns are called as the record says.
+/// Regions, borders, routes, and names of which the record doesn't say what they are: what countries are called the
+/// page knows, and towns are called as the record says.
 fn place(entry: &mut PlaceEntry, gazetteer: &Gazetteer) {
-    if !matches!(entry.level, PlaceLevel::World | PlaceLevel::Region | PlaceLevel::Line) {
+    if !matches!(entry.level, PlaceLevel::World | PlaceLevel::Region | PlaceLevel::Line | PlaceLevel::Unknown)
+    {
         return;
     }
     let stated = Place {

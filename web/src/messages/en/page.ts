@@ -42,7 +42,6 @@ export const page = {
   nothing: 'No finding fits this filter.',
   nothingAtAll: 'No finding was made of these records. Read more sources, or look at the records.',
   looksAt: 'Two sides',
-  side: (n: string, of: string) => `Record ${n} of ${of}`,
   otherRecords: 'Records',
   differs: 'differs',
   differsHint: 'Marked fields differ. What is equal isn’t marked.',

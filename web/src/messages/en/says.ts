@@ -53,7 +53,7 @@ export const says: Statements = {
   'different-place': (a, say) => `different places, ${say.place(a.left)} and ${say.place(a.right)}`,
   'same-dates': () => 'same dates',
   'shared-days': (a, say) => `${say.number(a.shared)} of ${days(a.of, say)} shared`,
-  'starts-apart': (a, say) => `starts ${days(a.days, say)} apart`,
+  'starts-apart': (a, say) => (a.days === 0 ? 'same start' : `starts ${days(a.days, say)} apart`),
   apart: (a, say) => `${days(a.days, say)} between the end of one and the start of the other`,
   'follows-on': (a, say) =>
     a.days === 0 ? 'one begins on the day the other ends' : `one begins ${days(a.days, say)} after the other ends`,
@@ -63,12 +63,12 @@ export const says: Statements = {
   'same-kind': (a, say) => `both are of the kind ${say.activity(a.kind)}`,
   'kinds-differ': (a, say) => `different kinds, ${say.activity(a.left)} and ${say.activity(a.right)}`,
   'same-amount': (a) => `same amount, ${a.amount}`,
-  'amounts-differ': (a, say) => `amounts differ by ${say.number(a.percent)} %`,
+  'amounts-differ': (a, say) => (a.percent === 0 ? 'amounts all but equal' : `amounts differ by ${say.number(a.percent)} %`),
   'shared-asset': (a) => `both use ${a.asset}`,
   'exclusive-kinds': (a, say) =>
     `${say.activity(a.left)} and ${say.activity(a.right)} exclude each other within ${say.number(Math.round(a.km))} km and ${days(a.days, say)}`,
   'asked-too-much': (a, say) =>
-    `${say.party(a.party)} is asked by ${say.count(a.count, { one: '# activity', other: '# activities' })} within ${days(a.days, say)}`,
+    `${say.count(a.count, { one: '# activity calls', other: '# activities call' })} on ${say.party(a.party)} within ${days(a.days, say)}`,
   'forbidden-by': (a) => `${a.instrument} forbids it: ${a.obligation}`,
   'conditioned-by': (a) => `${a.instrument} sets a condition: ${a.obligation}`,
   'money-meets-delivery': (a, say) =>
@@ -78,7 +78,7 @@ export const says: Statements = {
     `${say.place(a.left)} and ${say.place(a.right)} are neighbouring stretches of one line`,
   'shared-need': (a, say) => `both answer the need ${quoted(say.need(a.need))}`,
   coverage: (a, say) =>
-    `${say.count(a.activities, { one: '# activity', other: '# activities' })} where the other needs here have ${say.number(a.wanted)}`,
+    `${a.activities ? `only ${say.count(a.activities, { one: '# activity answers it', other: '# activities answer it' })}` : 'no activity answers it'}; the other needs here have ${say.number(a.wanted)} each`,
   uncovered: (a, say) => `nothing is reported on ${say.themes(a.themes)}`,
   'no-tie': (a, say) => `no tie between ${say.party(a.left)} and ${say.party(a.right)} on ${say.day(a.on)}`,
   'co-present': (a, say) =>
@@ -96,9 +96,9 @@ export const says: Statements = {
   'instrument-gist': (a, say) =>
     `${quoted(a.instrument)} ${a.forbids ? 'stands against' : 'sets a condition for'} ${quoted(say.title(a.activity))} (${say.party(a.by)})`,
   'asked-gist': (a, say) =>
-    `${say.party(a.party)} is asked by ${say.count(a.count, { one: '# activity', other: '# activities' })} at once${when(say.period(a.period))}`,
+    `${say.count(a.count, { one: '# activity calls', other: '# activities call' })} on ${say.party(a.party)} at once${when(say.period(a.period))}`,
   'gap-gist': (a, say) =>
     `Too little is done about ${quoted(say.need(a.need))}${where(say.place(a.place))}, a need that ${say.parties(a.by)} stated`,
   'untied-gist': (a, say) =>
-    `${say.party(a.left)} and ${say.party(a.right)} work on the same ${a.needs.length === 1 ? 'need' : 'needs'} and have no tie through which to talk: ${a.needs.map((need) => quoted(say.need(need))).join(', ')}`,
+    `${say.party(a.left)} and ${say.party(a.right)} work on ${a.needs.length > 1 ? `${say.number(a.needs.length)} of the same needs, first` : 'the same need,'} ${quoted(say.need(a.needs[0] ?? ''))}, and have no tie through which to talk`,
 };

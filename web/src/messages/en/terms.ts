@@ -156,5 +156,7 @@ export const terms = {
     'another identifier': 'another identifier',
     related: 'related',
   },
+  /** Where the browser's name of a country is not the one that states use. */
+  countries: { CD: 'Democratic Republic of the Congo', CG: 'Congo', MM: 'Myanmar', PS: 'Palestine' },
   formats: { 'coordination table': 'coordination table' },
 };

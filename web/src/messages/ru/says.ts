@@ -59,7 +59,7 @@ export const says: Statements = {
   'different-place': (a, say) => `разные места: ${say.place(a.left)} и ${say.place(a.right)}`,
   'same-dates': () => 'те же даты',
   'shared-days': (a, say) => `общих дней: ${say.number(a.shared)} из ${say.number(a.of)}`,
-  'starts-apart': (a, say) => `между началами ${days(a.days, say)}`,
+  'starts-apart': (a, say) => (a.days === 0 ? 'начинаются в один день' : `между началами ${days(a.days, say)}`),
   apart: (a, say) => `между концом одного и началом другого ${days(a.days, say)}`,
   'follows-on': (a, say) =>
     a.days === 0 ? 'одно начинается в день окончания другого' : `одно начинается после конца другого через ${days(a.days, say)}`,
@@ -69,7 +69,7 @@ export const says: Statements = {
   'same-kind': (a, say) => `обе одного вида: ${say.activity(a.kind)}`,
   'kinds-differ': (a, say) => `разные виды: ${say.activity(a.left)} и ${say.activity(a.right)}`,
   'same-amount': (a) => `та же сумма, ${a.amount}`,
-  'amounts-differ': (a, say) => `суммы расходятся на ${say.number(a.percent)} %`,
+  'amounts-differ': (a, say) => (a.percent === 0 ? 'суммы почти равны' : `суммы расходятся на ${say.number(a.percent)} %`),
   'shared-asset': (a) => `обе используют: ${a.asset}`,
   'exclusive-kinds': (a, say) =>
     `${say.activity(a.left)} и ${say.activity(a.right)} исключают друг друга в пределах ${say.number(Math.round(a.km))} км и срока в ${days(a.days, say)}`,
@@ -82,7 +82,8 @@ export const says: Statements = {
   'training-beside-operation': (a) => `${a.training} обучает тех, с кем работает ${a.operation}`,
   'neighbouring-stretch': (a, say) => `${say.place(a.left)} и ${say.place(a.right)} — соседние участки одной линии`,
   'shared-need': (a, say) => `обе отвечают на потребность ${quoted(say.need(a.need))}`,
-  coverage: (a, say) => `${activities(a.activities, say)}; у других потребностей здесь ${say.number(a.wanted)}`,
+  coverage: (a, say) =>
+    `${a.activities ? `ей отвечает только ${activities(a.activities, say)}` : 'ей не отвечает ни одно мероприятие'}; у других потребностей здесь по ${say.number(a.wanted)}`,
   uncovered: (a, say) => `ничего не сообщается по темам: ${say.themes(a.themes)}`,
   'no-tie': (a, say) => `${say.day(a.on)} между ${say.party(a.left)} и ${say.party(a.right)} связи нет`,
   'co-present': (a, say) => `обе присутствуют, ${activities(a.activities, say)}; место: ${say.place(a.place)}`,
@@ -103,5 +104,5 @@ export const says: Statements = {
   'gap-gist': (a, say) =>
     `По потребности ${quoted(say.need(a.need))} делается слишком мало; заявили её ${say.parties(a.by)}${tail(say.place(a.place), '')}`,
   'untied-gist': (a, say) =>
-    `${say.party(a.left)} и ${say.party(a.right)} работают над ${a.needs.length === 1 ? 'одной потребностью' : 'одними потребностями'}, а связи между ними нет: ${a.needs.map((need) => quoted(say.need(need))).join(', ')}`,
+    `${say.party(a.left)} и ${say.party(a.right)} работают ${a.needs.length > 1 ? `${say.count(a.needs.length, { one: 'над # общей потребностью', other: 'над # общими потребностями' })}, прежде всего` : 'над общей потребностью'} ${quoted(say.need(a.needs[0] ?? ''))}, а связи между ними нет`,
 };

@@ -160,5 +160,6 @@ export const terms: Terms = {
     'another identifier': 'другой идентификатор',
     related: 'родственные записи',
   },
+  countries: { CD: 'Демократическая Республика Конго', CG: 'Конго', MM: 'Мьянма', PS: 'Палестина' },
   formats: { 'coordination table': 'таблица координации' },
 };

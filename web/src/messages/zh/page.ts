@@ -42,7 +42,6 @@ export const page: Messages['ui'] = {
   nothing: '没有符合筛选条件的发现。',
   nothingAtAll: '这些记录没有产生任何发现。请读入更多来源，或查看记录。',
   looksAt: '双方对照',
-  side: (n, of) => `第 ${n} 条，共 ${of} 条`,
   otherRecords: '记录',
   differs: '不同',
   differsHint: '有标记的栏目不同，相同的不标。',

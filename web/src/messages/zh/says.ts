@@ -54,7 +54,7 @@ export const says: Statements = {
   'different-place': (a, say) => `地点不同：${say.place(a.left)}与${say.place(a.right)}`,
   'same-dates': () => '日期相同',
   'shared-days': (a, say) => `${days(a.of, say)}中有 ${days(a.shared, say)}重合`,
-  'starts-apart': (a, say) => `开始日期相差 ${days(a.days, say)}`,
+  'starts-apart': (a, say) => (a.days === 0 ? '同日开始' : `开始日期相差 ${days(a.days, say)}`),
   apart: (a, say) => `一方结束到另一方开始相隔 ${days(a.days, say)}`,
   'follows-on': (a, say) =>
     a.days === 0 ? '一方在另一方结束当天开始' : `一方在另一方结束 ${days(a.days, say)}后开始`,
@@ -64,7 +64,7 @@ export const says: Statements = {
   'same-kind': (a, say) => `类型相同：${say.activity(a.kind)}`,
   'kinds-differ': (a, say) => `类型不同：${say.activity(a.left)}与${say.activity(a.right)}`,
   'same-amount': (a) => `金额相同：${a.amount}`,
-  'amounts-differ': (a, say) => `金额相差 ${say.number(a.percent)}%`,
+  'amounts-differ': (a, say) => (a.percent === 0 ? '金额几乎相等' : `金额相差 ${say.number(a.percent)}%`),
   'shared-asset': (a) => `双方都使用：${a.asset}`,
   'exclusive-kinds': (a, say) =>
     `${say.activity(a.left)}与${say.activity(a.right)}在 ${say.number(Math.round(a.km))} 公里、${days(a.days, say)}之内互相排斥`,
@@ -76,7 +76,7 @@ export const says: Statements = {
   'training-beside-operation': (a) => `${a.training}培训的正是${a.operation}的合作对象`,
   'neighbouring-stretch': (a, say) => `${say.place(a.left)}与${say.place(a.right)}是同一线路上的相邻段`,
   'shared-need': (a, say) => `双方都回应需求${quoted(say.need(a.need))}`,
-  coverage: (a, say) => `${say.number(a.activities)} 项活动，此地其他需求有 ${say.number(a.wanted)} 项`,
+  coverage: (a, say) => `${a.activities ? `只有 ${say.number(a.activities)} 项活动回应` : '没有活动回应'}，此地其他需求各有 ${say.number(a.wanted)} 项`,
   uncovered: (a, say) => `没有关于以下主题的报告：${say.themes(a.themes)}`,
   'no-tie': (a, say) => `${say.day(a.on)}，${say.party(a.left)}与${say.party(a.right)}之间没有联系`,
   'co-present': (a, say) => `双方都在${say.place(a.place)}，共 ${say.number(a.activities)} 项活动`,
@@ -96,5 +96,5 @@ export const says: Statements = {
   'gap-gist': (a, say) =>
     `${quoted(say.need(a.need))}方面的工作太少，提出这一需求的有${say.parties(a.by)}${tail(say.place(a.place), '')}`,
   'untied-gist': (a, say) =>
-    `${say.party(a.left)}与${say.party(a.right)}面对相同的需求而没有联系渠道：${a.needs.map((need) => quoted(say.need(need))).join('、')}`,
+    `${say.party(a.left)}与${say.party(a.right)}面对${a.needs.length > 1 ? ` ${say.number(a.needs.length)} 项相同的需求，首先是` : '相同的需求'}${quoted(say.need(a.needs[0] ?? ''))}，却没有联系渠道`,
 };

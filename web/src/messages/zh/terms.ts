@@ -160,5 +160,6 @@ export const terms: Terms = {
     'another identifier': '另一编号',
     related: '相关',
   },
+  countries: { CD: '刚果民主共和国', CG: '刚果', MM: '缅甸', PS: '巴勒斯坦' },
   formats: { 'coordination table': '协调表' },
 };
