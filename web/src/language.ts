@@ -29,7 +29,7 @@ export function yearOf(day: number): number {
 const SCRIPT: Record<Language, RegExp> = { en: /^[\p{Script=Latin}\P{L}]+$/u, ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u };
 
 /** An abbreviation that stands behind a name, and one that stands alone. */
-const CARRIED = /\(([A-Z][A-Z0-9&-]{1,9})\)\s*$/;
+const CARRIED = /\(([A-Z][A-Z0-9&-]{2,9})\)\s*$/;
 const ABBREVIATION = /^[A-Z][A-Z0-9&./ -]{1,11}$/;
 /** Characters of a title in a list. */
 const BRIEF = 72;
@@ -145,12 +145,12 @@ export class Words implements Speaker {
     if (own) return own;
     if (this.tag !== 'en' && SCRIPT[this.tag].test(name)) return name;
     // "United Nations Central Emergency Response Fund (CERF)" carries its abbreviation
-    return CARRIED.exec(name)?.[1] ?? shortest(aliases.filter((words) => ABBREVIATION.test(words) && words.length < name.length)) ?? name;
+    return carried(name) ?? shortest(aliases.filter((words) => ABBREVIATION.test(words) && words.length < name.length)) ?? name;
   }
 
   party(id: string): string {
     const at = this.partyAt.get(id);
-    return at === undefined ? (CARRIED.exec(id)?.[1] ?? id) : this.partyShort(at);
+    return at === undefined ? (carried(id) ?? id) : this.partyShort(at);
   }
 
   themeName(at: number): string {
@@ -308,6 +308,12 @@ export class Words implements Speaker {
       period.end_precision,
     ]);
   }
+}
+
+/** The abbreviation behind a name; "(USA)" behind "World Vision" is none of it. */
+function carried(name: string): string | undefined {
+  const short = CARRIED.exec(name)?.[1];
+  return short && name.split(/[^\p{L}]+/u).some((word) => word !== short && word.startsWith(short.charAt(0))) ? short : undefined;
 }
 
 /** The language to begin with: what was chosen before, else the first that the browser asks for. */

@@ -30,6 +30,8 @@ export interface Place {
   at?: [number, number];
   /** The points of a border or route. */
   along?: [number, number][];
+  /** The two countries between which a border lies, ISO 3166 alpha-2. */
+  between?: [string, string];
 }
 /** A place as sentences name it, with its names in other languages, or its country. */
 export interface PlaceSaid {

@@ -5,7 +5,7 @@ import { geoEqualEarth, geoPath, type GeoProjection } from 'd3-geo';
 
 import type { App, Change, Part } from '../app.ts';
 import { h } from '../dom.ts';
-import { border, borders, countryOf, land, middle } from '../geography.ts';
+import { border, borders, land, middle } from '../geography.ts';
 import { Canvas, type Inks, inside } from './canvas.ts';
 import { extent, type Extent } from './extent.ts';
 import { PlaceTable } from './places.ts';
@@ -75,7 +75,7 @@ export class MapView implements Part {
       outside ? h('button', { type: 'button', class: 'link', click: () => this.all() }, ui.outside(outside, words)) : '',
       unplaced ? h('span', {}, ui.unplaced(unplaced, words)) : '',
       h('span', {}, ui.byCountry),
-      h('span', {}, ui.line2),
+      h('span', {}, ui.stretch),
       h('span', { class: 'origin' }, ui.mapNote),
     );
     const button = (sign: string, label: string, act: () => void) => h('button', { type: 'button', 'aria-label': label, title: label, click: act }, sign);
@@ -199,31 +199,22 @@ export class MapView implements Part {
     this.chosen(context, inks);
   }
 
-  /** Borders and routes that the records name: the border of the two countries that a record names beside, else the line's own points. */
+  /** Borders and routes that the records name: as the land is drawn where two countries share one, else by the line's own points. */
   private stretches(context: CanvasRenderingContext2D, inks: Inks): void {
     const { dictionary, records } = this.app.report.columns;
-    const drawn = new Set<string>();
     const path = geoPath(this.projection, context);
     context.strokeStyle = inks.ink;
     context.lineWidth = 2.5;
-    context.setLineDash([7, 3]);
-    for (const record of this.app.sifted.records) {
-      const places = records.places[record] ?? [];
-      for (const at of places) {
-        const place = dictionary.places[at];
-        if (place?.level !== 'line') continue;
-        const countries = [...new Set(places.map((other) => countryOf(dictionary.places[other] ?? { level: 'unknown' })).filter(Boolean))].sort();
-        const key = place.along ? String(at) : countries.join();
-        if (drawn.has(key)) continue;
-        drawn.add(key);
-        const shared = countries.length === 2 ? border(countries[0] ?? '', countries[1] ?? '') : null;
-        context.beginPath();
-        if (shared?.coordinates.length) path(shared);
-        else if (place.along) path({ type: 'LineString', coordinates: place.along.map(([lat, lon]) => [lon, lat]) });
-        context.stroke();
-      }
+    const drawn = new Set<number>();
+    for (const record of this.app.sifted.records) for (const at of records.places[record] ?? []) if (dictionary.places[at]?.level === 'line') drawn.add(at);
+    for (const at of drawn) {
+      const { between, along } = dictionary.places[at] ?? {};
+      const shared = between ? border(...between) : null;
+      context.beginPath();
+      if (shared?.coordinates.length) path(shared);
+      else if (along) path({ type: 'LineString', coordinates: along.map(([lat, lon]) => [lon, lat]) });
+      context.stroke();
     }
-    context.setLineDash([]);
   }
 
   /** Names of the countries that the records name, where no circle stands in the way. */

@@ -40,8 +40,8 @@ export class Matrix implements Part {
     const button = (by: By, label: string) => h('button', { type: 'button', 'aria-pressed': this.by === by ? 'true' : 'false', click: () => this.turn(by) }, label);
     this.tools.replaceChildren(button('theme', ui.byTheme), button('place', ui.byPlace));
     const cells = this.count(sifted.records);
-    const rows = most(cells.rows, ROWS);
     const columns = most(cells.columns, COLUMNS);
+    const rows = most(this.within(cells.at, new Set(columns)), ROWS);
     const needs = this.needs();
     const name = (column: number) => (this.by === 'theme' ? words.themeName(column) : words.placeName(column));
     const head = h('tr', {}, h('td'), ...columns.map((column) => h('th', { scope: 'col' }, h('span', { title: name(column) }, name(column)))));
@@ -82,6 +82,21 @@ export class Matrix implements Part {
       }
     }
     return { rows, columns, at };
+  }
+
+  /** How much of each party stands in the columns that are shown, and the needs that it states there. */
+  private within(at: Map<string, number>, columns: Set<number>): Map<number, number> {
+    const rows = new Map<number, number>();
+    for (const [key, count] of at) {
+      const [party = 0, column = 0] = key.split('|').map(Number);
+      if (columns.has(column)) rows.set(party, (rows.get(party) ?? 0) + count);
+    }
+    const { stated, unmet } = this.needs();
+    for (const key of [...stated, ...unmet]) {
+      const [party = 0, column = 0] = key.split('|').map(Number);
+      if (columns.has(column) && !rows.has(party)) rows.set(party, 0);
+    }
+    return rows;
   }
 
   /** Stated and unmet needs, by party and column. A need is unmet where a gap was found for it. */

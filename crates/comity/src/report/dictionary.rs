@@ -50,6 +50,9 @@ pub struct PlaceEntry {
     /// The points of a border or route, latitude and longitude.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub along: Vec<(f64, f64)>,
+    /// The two countries between which a border lies, ISO 3166-1 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between: Option<[CompactString; 2]>,
 }
 
 /// A place as sentences name it: a country by its code, else with its names in the page's languages.
@@ -178,7 +181,7 @@ impl Dictionary {
                 code: place.code.clone(),
                 names: place.names.iter().map(worded).collect(),
                 at,
-                along: Vec::new(),
+                ..PlaceEntry::default()
             });
             index(self.places.len() - 1)
         })

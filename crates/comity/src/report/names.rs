@@ -73,6 +73,12 @@ fn place(entry: &mut PlaceEntry, gazetteer: &Gazetteer) {
             .map(|point| (rounded(point.lat), rounded(point.lon)))
             .collect();
     }
+    if let [one, other] = gazetteer.countries(found.place)
+        && !entry.along.is_empty()
+    {
+        let code = |place: &PlaceId| gazetteer.code(*place).trim_start_matches("iso2:").into();
+        entry.between = Some([code(one), code(other)]);
+    }
     if found.how == How::PartOfName {
         return;
     }
@@ -192,6 +198,7 @@ mod tests {
         place(&mut border, &reference().gazetteer);
         assert!(words(&border.names).contains(&"Таджикско-афганская граница"), "{:?}", border.names);
         assert!(border.along.len() > 3);
+        assert_eq!(border.between, Some(["AF".into(), "TJ".into()]));
         let mut town = PlaceEntry {
             level: PlaceLevel::Named,
             names: vec![("Kabul".into(), "".into())],

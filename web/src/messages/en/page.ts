@@ -165,7 +165,7 @@ export const page = {
   zoomFit: 'Where most records are',
   outside: (n: number, say: Speaker) =>
     say.count(n, { one: '# record lies outside this part of the map', other: '# records lie outside this part of the map' }),
-  line2: 'line: border or route that records name',
+  stretch: 'line: border or route that records name',
   noFinding: 'grey: no finding',
   stripes: 'stripes: approximate dates',
   oneRecord: 'One record',

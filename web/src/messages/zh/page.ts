@@ -159,7 +159,7 @@ export const page: Messages['ui'] = {
   placesLabel: '此选择中的地点，与地图相同',
   zoomFit: '记录最集中处',
   outside: (n, say) => `${say.number(n)} 条记录在此图幅之外`,
-  line2: '线：记录所写的边界或路线',
+  stretch: '线：记录所写的边界或路线',
   noFinding: '灰色：没有发现',
   stripes: '条纹：日期为大约',
   oneRecord: '一条记录',
