@@ -117,8 +117,8 @@ export class Words implements Speaker {
 
   private best(names: Worded[] | undefined, fallback: string): string {
     if (!names?.length) return fallback;
-    const own = names.find(([, lang]) => lang === this.tag);
-    return (own ?? names[0])?.[0] || fallback;
+    const of = (tag: string) => names.find(([, lang]) => lang === tag);
+    return (of(this.tag) ?? of('en') ?? names[0])?.[0] || fallback;
   }
 
   /** The full name; where the reader's language has only an abbreviation, that one and the name beside it. */

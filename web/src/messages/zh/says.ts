@@ -68,7 +68,7 @@ export const says: Statements = {
   'shared-asset': (a) => `双方都使用：${a.asset}`,
   'exclusive-kinds': (a, say) =>
     `${say.activity(a.left)}与${say.activity(a.right)}在 ${say.number(Math.round(a.km))} 公里、${days(a.days, say)}之内互相排斥`,
-  'asked-too-much': (a, say) => `${days(a.days, say)}内有 ${say.number(a.count)} 项活动找${say.party(a.party)}`,
+  'asked-too-much': (a, say) => `${days(a.days, say)}内有 ${say.number(a.count)} 项活动需要${say.party(a.party)}配合`,
   'forbidden-by': (a) => `${a.instrument}禁止：${a.obligation}`,
   'conditioned-by': (a) => `${a.instrument}设有条件：${a.obligation}`,
   'money-meets-delivery': (a, say) =>
@@ -92,7 +92,7 @@ export const says: Statements = {
     `${quoted(say.title(a.name))}有 ${say.number(a.count)} 条记录，来自${say.parties(a.parties)}，宜一并看待${tail(say.place(a.place), say.period(a.period))}`,
   'instrument-gist': (a, say) =>
     a.forbids ? `${quoted(a.instrument)}不允许${quoted(say.title(a.activity))}（${say.party(a.by)}）` : `${quoted(a.instrument)}对${quoted(say.title(a.activity))}（${say.party(a.by)}）设有条件`,
-  'asked-gist': (a, say) => `同时有 ${say.number(a.count)} 项活动找${say.party(a.party)}${tail('', say.period(a.period))}`,
+  'asked-gist': (a, say) => `同时有 ${say.number(a.count)} 项活动需要${say.party(a.party)}配合${tail('', say.period(a.period))}`,
   'gap-gist': (a, say) =>
     `${quoted(say.need(a.need))}方面的工作太少，提出这一需求的有${say.parties(a.by)}${tail(say.place(a.place), '')}`,
   'untied-gist': (a, say) =>
