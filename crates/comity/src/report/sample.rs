@@ -148,6 +148,7 @@ fn pair(
             })
             .to_vec(),
         indices: vec![a as u32, b as u32],
+        pairs: Vec::new(),
         parties: [left, right].map(|record| PartyId(record.reporter.reference.clone())).to_vec(),
         needs: Vec::new(),
         place,
@@ -444,6 +445,7 @@ fn about_parties(
         gist,
         records: Vec::new(),
         indices: Vec::new(),
+        pairs: Vec::new(),
         parties: parties.iter().map(|id| PartyId::from(*id)).collect(),
         needs: vec![need.into()],
         place: None,
