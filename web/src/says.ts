@@ -22,7 +22,9 @@ export interface Arguments {
   'similar-title': { percent: number };
   'alike-meaning': { deviations: number };
   'same-meaning': { left: string; right: string };
+  'learned-words': { words: string[] };
   'different-title': object;
+  'perhaps-an-edition': object;
   'shared-description': { words: string[] };
   'same-reporter': object;
   'shared-parties': { parties: string[] };

@@ -76,6 +76,9 @@ struct Findings {
     parties: Vec<Vec<u32>>,
     themes: Vec<Vec<u32>>,
     needs: Vec<Vec<CompactString>>,
+    /// Which records stand on which side, where a side has several; empty where no finding has such sides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sides: Vec<Option<[Vec<u32>; 2]>>,
 }
 
 #[derive(Serialize)]
@@ -229,8 +232,33 @@ fn found(findings: &[&Finding], dictionary: &mut Dictionary) -> Findings {
         out.themes
             .push(once(finding.themes.iter().map(|theme| dictionary.theme_named(theme, &[])).collect()));
         out.needs.push(finding.needs.clone());
+        out.sides.push(sides(finding));
+    }
+    if out.sides.iter().all(Option::is_none) {
+        out.sides.clear();
     }
     out
+}
+
+/// The records of both sides of a finding between groups, those of the first pair in front.
+fn sides(finding: &Finding) -> Option<[Vec<u32>; 2]> {
+    if finding.pairs.is_empty() || finding.indices.len() < 3 {
+        return None;
+    }
+    let [mut left, mut right] = [Vec::new(), Vec::new()];
+    let stand = |side: &mut Vec<u32>, place: u32, other: &[u32]| {
+        if let Some(record) = finding.indices.get(place as usize)
+            && !side.contains(record)
+            && !other.contains(record)
+        {
+            side.push(*record);
+        }
+    };
+    for (one, other) in &finding.pairs {
+        stand(&mut left, *one, &right);
+        stand(&mut right, *other, &left);
+    }
+    Some([left, right])
 }
 
 /// A name that stays when the report is made again from other files: FNV-1a of what the finding is about.
@@ -287,4 +315,20 @@ fn instruments(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<Instrume
         line: instrument.at.line,
     };
     snapshot.instruments.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn sides_keep_the_first_pair_in_front_and_no_record_twice() {
+        let (_, findings) = sample::central_asia();
+        let mut finding = findings.into_iter().next().expect("a finding");
+        assert_eq!(sides(&finding), None);
+        finding.indices = vec![7, 3, 9, 4];
+        finding.pairs = vec![(1, 2), (0, 2), (1, 3), (2, 1)];
+        assert_eq!(sides(&finding), Some([vec![3, 7], vec![9, 4]]));
+    }
 }
