@@ -140,7 +140,8 @@ export function sides(app: App, choices: Choice[]): HTMLElement {
     const one = field(app, left, name, right);
     const two = pair ? field(app, right, name, left) : undefined;
     if (OPTIONAL.has(name) && !one.same && !two?.same) return [];
-    const differs = two !== undefined && !UNMARKED.has(name) && one.same !== two.same;
+    // what one side doesn't state is not known to differ
+    const differs = !!two?.same && !!one.same && !UNMARKED.has(name) && one.same !== two.same;
     const label = h('th', { scope: 'row' }, ui[name], differs ? h('span', { class: 'unequal', title: ui.differs }, '≠', h('span', { class: 'unseen' }, ` ${ui.differs}`)) : null);
     return h('tr', { class: differs ? `differs f-${name}` : `f-${name}` }, label, h('td', {}, one.node), two ? h('td', {}, two.node) : null);
   });

@@ -125,6 +125,18 @@ test('a side with several records has a chooser, the other side stays', async ({
   await expect(page.locator('.choosers')).toHaveCount(0);
 });
 
+test('what one side does not state is not marked as different', async ({ open }) => {
+  const path = altered('small', 'silent', (columns) => {
+    const at = columns.findings.kind.indexOf('overlap');
+    const [one = 0] = columns.findings.records[at] ?? [];
+    columns.records.kind[one] = 'unknown';
+  });
+  const page = await open({ path }, 'kind=overlap');
+  await expect(page.locator('.sides tr.f-activityKind .absent')).toHaveText('not stated');
+  await expect(page.locator('.sides tr.f-activityKind')).not.toHaveClass(/differs/);
+  await expect(page.locator('.sides tr.f-reporter')).toHaveClass(/differs/);
+});
+
 test('a record stands beside the instrument that it meets', async ({ open }) => {
   const path = altered('small', 'instrument', (columns, lines) => {
     const at = columns.findings.kind.indexOf('conflict');
