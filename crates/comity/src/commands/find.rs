@@ -5,7 +5,7 @@ use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use comity_core::{Day, FindingKind, Snapshot};
+use comity_core::{Day, FindingKind, Snapshot, reference::Reference};
 use comity_formats::reference::Library;
 use comity_formats::{
     open::Collected,
@@ -135,7 +135,7 @@ pub fn run(args: &Args) -> Result<()> {
         (Some(format), out) => save(&findings, snapshot, format, out.as_deref())?,
     }
     if let Some(path) = &args.report {
-        write_report(snapshot, &findings, path, &command_line())?;
+        write_report(snapshot, &findings, &reference, path, &command_line())?;
         eprintln!("report: {}", path.display());
     }
     tell_problems(&collected);
@@ -235,7 +235,13 @@ fn create(path: &Path) -> Result<File> {
 }
 
 /// Writes the report.
-pub fn write_report(snapshot: &Snapshot, findings: &Findings, path: &Path, command: &str) -> Result<()> {
+pub fn write_report(
+    snapshot: &Snapshot,
+    findings: &Findings,
+    reference: &Reference,
+    path: &Path,
+    command: &str,
+) -> Result<()> {
     let meta = ReportMeta {
         title: "What Comity finds",
         on: findings.on,
@@ -243,7 +249,7 @@ pub fn write_report(snapshot: &Snapshot, findings: &Findings, path: &Path, comma
         version: env!("CARGO_PKG_VERSION"),
     };
     let mut out = BufWriter::new(create(path)?);
-    report::write(snapshot, &findings.findings, meta, &mut out)
+    report::write(snapshot, &findings.findings, reference, meta, &mut out)
         .and_then(|()| out.flush())
         .into_diagnostic()
         .wrap_err_with(|| format!("can't write the report `{}`", path.display()))
