@@ -4,6 +4,7 @@ use std::io::Read;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use comity_core::{Day, Finding, Snapshot};
+use comity_formats::reference::Library;
 use flate2::read::ZlibDecoder;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ fn page(snapshot: &Snapshot, findings: &[Finding]) -> String {
         version: "0.1.0",
     };
     let mut out = Vec::new();
-    write(snapshot, findings, meta, &mut out).expect("writing to memory");
+    write(snapshot, findings, meta, Library::packed().themes(), &mut out).expect("writing to memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -53,7 +54,7 @@ fn samples_for_the_browser() {
             version: "0.1.0",
         };
         let mut out = Vec::new();
-        write(snapshot, findings, meta, &mut out).expect("writing to memory");
+        write(snapshot, findings, meta, Library::packed().themes(), &mut out).expect("writing to memory");
         std::fs::write(format!("{folder}/{name}.html"), out).expect("writing the sample");
     }
 }
