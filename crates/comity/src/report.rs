@@ -12,7 +12,6 @@ use std::io::{self, Write};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use comity_core::{Day, Finding, Snapshot, themes::Themes};
-use comity_formats::reference::Library;
 use flate2::{Compression, write::ZlibEncoder};
 
 /// The built page, with marks where the report's own parts go.
@@ -31,21 +30,12 @@ pub struct ReportMeta<'a> {
     pub version: &'a str,
 }
 
-/// Writes the report. Findings are ranked by urgency, equal ones stay in the order given.
+/// Writes the report. Findings are ranked by urgency, equal ones stay in the order given; codes of themes that `themes`
+/// doesn't know are shown as they are.
 ///
 /// Record texts come from strangers: they stand in the page only escaped, or compressed and in base64, from where the
 /// page reads them as text. The same input gives the same bytes.
 pub fn write(
-    snapshot: &Snapshot,
-    findings: &[Finding],
-    meta: ReportMeta<'_>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    write_named(snapshot, findings, meta, Library::packed().themes(), out)
-}
-
-/// The same, with themes named by a given tree; codes that it doesn't know are shown as they are.
-fn write_named(
     snapshot: &Snapshot,
     findings: &[Finding],
     meta: ReportMeta<'_>,

@@ -146,6 +146,28 @@ fn inspect_says_what_was_not_read_and_where() {
 }
 
 #[test]
+fn records_are_written_in_the_format_of_the_ending_and_read_back() {
+    let (_dir, path) = scratch();
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    for ending in ["jsonl", "csv", "parquet", "xlsx", "geojson", "ics"] {
+        let out = path.join(format!("records.{ending}")).display().to_string();
+        said(&["inspect", &file, "--json", "--records", &out]);
+        let again: Value = serde_json::from_str(&said(&["inspect", &out, "--json"])).expect("one object");
+        let records = again["records"].as_u64().expect("a number");
+        // maps and calendars leave out what has no place or no day
+        assert!(
+            records == 509 || records > 150 && matches!(ending, "geojson" | "ics"),
+            "{ending}: {records}"
+        );
+        assert_eq!(again["skipped"], 0, "{ending}");
+    }
+    let output = comity(&["inspect", &file, "--records", &path.join("records.doc").display().to_string()]);
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("no format to write")
+    );
+}
+
+#[test]
 fn a_pair_is_explained_by_its_weights() {
     let file = shipped("iati/central-asia-afghanistan.xml.zst");
     let pair = ["--a", "XM-OCHA-CERF-20-UF-IOM-027", "--b", "XM-DAC-47066-MP.0515"];
@@ -196,6 +218,63 @@ fn totals_say_what_they_leave_out() {
     assert!(lines.iter().any(|line| line["name"] == "Afghanistan"));
     let left_out = totals["all"]["left_out"].as_array().expect("a list");
     assert!(!left_out.is_empty() && left_out.iter().all(|one| one["why"].is_string()));
+}
+
+#[test]
+fn every_command_takes_reference_files_of_ones_own() {
+    let (_dir, path) = scratch();
+    let write = |name: &str, text: &str| {
+        std::fs::write(path.join(name), text).expect("written");
+        path.join(name).display().to_string()
+    };
+    // a place that no gazetteer knows decides what is near
+    let folder = shipped("central-asia-2006");
+    let places =
+        write("places.csv", "id,level,name,countries,points\nmine:1,named,Camp Nowhere,TJ,37.3 68.7\n");
+    let plan = [
+        "--title",
+        "Border drill",
+        "--kind",
+        "exercise",
+        "--theme",
+        "border-security",
+        "--place",
+        "Camp Nowhere",
+    ];
+    let plan = [&["check", folder.as_str(), "--json", "--start", "2005-10-01"][..], &plan].concat();
+    assert_ne!(said(&plan), said(&[&plan[..], &["--reference", &places]].concat()));
+
+    // without a rate of the dollar nothing in dollars can be counted
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let rates = write("rates.csv", "Date,AFN\n2021-01-04,94.1\n");
+    let all = |more: &[&str]| {
+        let text = said(&[&["totals", file.as_str(), "--json"], more].concat());
+        let totals: Value = serde_json::from_str(&text).expect("one object");
+        totals["all"]["eur"].as_str().expect("a decimal").parse::<f64>().expect("a number")
+    };
+    let (packed, more, instead) =
+        (all(&[]), all(&["--reference", &rates]), all(&["--reference", &rates, "--replace-reference"]));
+    assert!((packed - more).abs() < 1e-6 && instead < packed / 2.0, "{packed} {more} {instead}");
+
+    let broken = write("broken.csv", "id,level,name\nx,village,Bad\n");
+    let told = comity(&["explain", &file, "--a", "x", "--b", "y", "--reference", &broken]);
+    assert!(String::from_utf8_lossy(&told.stderr).contains("broken.csv:2: level: `village` is no level"));
+    let unknown = write("what.csv", "a,b\n1,2\n");
+    for command in ["find", "totals", "reference"] {
+        let words: &[&str] = if command == "reference" { &[] } else { &[&file] };
+        let output = comity(&[&[command], words, &["--reference", &unknown]].concat());
+        assert!(!output.status.success(), "{command}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("none of the reference files'"),
+            "{command}"
+        );
+    }
+    let listed: Value =
+        serde_json::from_str(&said(&["reference", "--json", "--reference", &rates, "--replace-reference"]))
+            .expect("one");
+    let rates: Vec<&Value> =
+        listed["files"].as_array().expect("a list").iter().filter(|file| file["part"] == "rates").collect();
+    assert_eq!(rates.len(), 1, "the packed rates are left out");
 }
 
 #[test]

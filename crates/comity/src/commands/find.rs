@@ -5,8 +5,7 @@ use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use comity_core::{Day, FindingKind, Snapshot};
-use comity_formats::reference::Library;
+use comity_core::{Day, FindingKind, Snapshot, themes::Themes};
 use comity_formats::{
     open::Collected,
     write::{OutFormat, write_findings},
@@ -117,9 +116,8 @@ pub fn day(text: &str) -> Result<Day, String> {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
+    let (collected, reference) = args.input.load()?;
     let snapshot = &collected.snapshot;
-    let reference = Library::packed().load();
     let bar = steps();
     let engine = Engine::prepare(snapshot, &reference, &args.choice.options(), &|step, _, of| {
         bar.set_message(said(step, of))
@@ -135,7 +133,7 @@ pub fn run(args: &Args) -> Result<()> {
         (Some(format), out) => save(&findings, snapshot, format, out.as_deref())?,
     }
     if let Some(path) = &args.report {
-        write_report(snapshot, &findings, path, &command_line())?;
+        write_report(snapshot, &findings, &reference.themes, path, &command_line())?;
         eprintln!("report: {}", path.display());
     }
     tell_problems(&collected);
@@ -235,7 +233,13 @@ fn create(path: &Path) -> Result<File> {
 }
 
 /// Writes the report.
-pub fn write_report(snapshot: &Snapshot, findings: &Findings, path: &Path, command: &str) -> Result<()> {
+pub fn write_report(
+    snapshot: &Snapshot,
+    findings: &Findings,
+    themes: &Themes,
+    path: &Path,
+    command: &str,
+) -> Result<()> {
     let meta = ReportMeta {
         title: "What Comity finds",
         on: findings.on,
@@ -243,7 +247,7 @@ pub fn write_report(snapshot: &Snapshot, findings: &Findings, path: &Path, comma
         version: env!("CARGO_PKG_VERSION"),
     };
     let mut out = BufWriter::new(create(path)?);
-    report::write(snapshot, &findings.findings, meta, &mut out)
+    report::write(snapshot, &findings.findings, meta, themes, &mut out)
         .and_then(|()| out.flush())
         .into_diagnostic()
         .wrap_err_with(|| format!("can't write the report `{}`", path.display()))
