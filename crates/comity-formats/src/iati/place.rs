@@ -161,7 +161,8 @@ impl Activity<'_, '_> {
     }
 
     fn point(&mut self, element: Element<'_>, written: &str) -> Option<Point> {
-        let mut numbers = written.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty());
+        let mut numbers =
+            written.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
         let mut next = || numbers.next().and_then(|part| part.parse::<f64>().ok());
         let (lat, lon) = (next(), next());
         let point = match lat.zip(lon) {
@@ -170,7 +171,10 @@ impl Activity<'_, '_> {
                 self.out.problem(loss, element.at(), "location/point", id, reason, way_out);
             }),
             None => {
-                let reason = format!("the point `{}` is not two numbers", written.trim());
+                let reason = match written.trim() {
+                    "" => "the point is empty".to_owned(),
+                    written => format!("the point `{written}` is not two numbers"),
+                };
                 let way_out = "write latitude, a space, longitude, in degrees";
                 self.lost(element.at(), "location/point", reason, way_out);
                 None

@@ -15,8 +15,8 @@ pub(super) struct Choice {
     fallback: &'static Encoding,
     /// Such bytes were declared, so they are no problem.
     declared: bool,
-    /// What to say at the beginning.
-    pub(super) problem: Option<String>,
+    /// What to say before the text is read, and about which place.
+    pub(super) problem: Option<(At, String)>,
 }
 
 /// Decides by mark, declaration and the first bytes.
@@ -43,15 +43,16 @@ pub(super) fn choose(head: &[u8]) -> Choice {
         detector.guess(None, chardetng::Utf8Detection::Deny)
     };
     match named {
-        Some((label, None)) if invalid == 0 => {
-            all(UTF_8, Some(format!("the declared encoding `{label}` is not known; read as UTF-8")))
-        }
+        Some((label, None)) if invalid == 0 => all(
+            UTF_8,
+            Some((At::new(1, 1), format!("the declared encoding `{label}` is not known; read as UTF-8"))),
+        ),
         Some((label, Some(named))) if named != UTF_8 => {
             if invalid > 0 && named != UTF_16LE && named != UTF_16BE {
                 return all(named, None);
             }
             let wrong = (valid > 0 || named == UTF_16LE || named == UTF_16BE)
-                .then(|| format!("the declaration says `{label}`, but the text is UTF-8"));
+                .then(|| (At::new(1, 1), format!("the declaration says `{label}`, but the text is UTF-8")));
             Choice { encoding: UTF_8, fallback: named, declared: wrong.is_none(), problem: wrong }
         }
         _ if invalid > valid => {
@@ -61,7 +62,9 @@ pub(super) fn choose(head: &[u8]) -> Choice {
             } else {
                 "no encoding is declared, and"
             };
-            all(guess, Some(format!("{said} the text is not UTF-8; read as {}", guess.name())))
+            let valid = std::str::from_utf8(head).map_or_else(|error| error.valid_up_to(), str::len);
+            let at = crate::iati::advance(At::new(1, 1), head.get(..valid).unwrap_or_default());
+            all(guess, Some((at, format!("{said} the text is not UTF-8; read as {}", guess.name()))))
         }
         // a few strange bytes say too little to guess by
         _ => all(UTF_8, None),
@@ -243,7 +246,7 @@ mod tests {
 
     fn decoded(bytes: &[u8]) -> (String, Option<String>, Option<String>) {
         let choice = choose(bytes);
-        let problem = choice.problem.clone();
+        let problem = choice.problem.clone().map(|(_, reason)| reason);
         let mut reader = Utf8::new(bytes, choice);
         let mut text = String::new();
         reader.read_to_string(&mut text).expect("utf-8");
