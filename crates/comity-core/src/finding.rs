@@ -163,6 +163,10 @@ pub struct Finding {
     /// Index of each in the snapshot's records. Not for files: it changes with the input.
     #[serde(skip)]
     pub indices: Vec<u32>,
+    /// Between two activities that several records report: which records meet, by their places in `records`, the pair
+    /// that tells the finding first. Empty where the finding is about its records as one.
+    #[serde(skip)]
+    pub pairs: Vec<(u32, u32)>,
     /// The parties it is about.
     pub parties: Vec<PartyId>,
     /// The need it is about, for gaps and missing ties.
@@ -186,6 +190,25 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The finding pair by pair, for tables that are read by machines: each names two records. One that isn't about
+    /// pairs comes as it is.
+    pub fn by_pair(&self) -> impl Iterator<Item = Finding> + '_ {
+        let whole = self.pairs.is_empty().then(|| self.clone());
+        let pairs = self.pairs.iter().filter_map(|(left, right)| {
+            let (left, right) = (*left as usize, *right as usize);
+            let records = vec![self.records.get(left)?.clone(), self.records.get(right)?.clone()];
+            let named = |party: &&PartyId| records.iter().any(|record| record.reporter == party.0);
+            Some(Finding {
+                parties: self.parties.iter().filter(named).cloned().collect(),
+                indices: vec![*self.indices.get(left)?, *self.indices.get(right)?],
+                records,
+                pairs: Vec::new(),
+                ..self.clone()
+            })
+        });
+        whole.into_iter().chain(pairs)
+    }
+
     /// Probability of log2 odds.
     pub fn probability_of(weight: f64) -> f64 {
         1.0 / (1.0 + (-weight).exp2())

@@ -53,7 +53,13 @@ pub enum Says {
     AlikeMeaning {
         deviations: f32,
     },
+    /// Words that the records themselves show to stand for each other, as `measles = rougeole`.
+    LearnedWords {
+        words: Vec<CompactString>,
+    },
     DifferentTitle,
+    /// Another edition or phase of one programme would look much the same.
+    PerhapsAnEdition,
     SharedDescription {
         words: Vec<CompactString>,
     },

@@ -1,6 +1,7 @@
 //! Out: records and findings as JSON Lines, CSV, Parquet, XLSX, GeoJSON and iCalendar. Same input, same bytes.
 //!
-//! JSON Lines lose nothing and are read back by [`crate::jsonl`]. The tables (CSV, Parquet, XLSX) have one row a record or
+//! JSON Lines lose nothing and are read back by [`crate::jsonl`]. Findings for machines (JSON Lines, CSV, Parquet) come pair
+//! by pair where they are about pairs of records: lines of one rank are one finding. The tables (CSV, Parquet, XLSX) have one row a record or
 //! finding, lists joined by `; `; XLSX has the evidence on a sheet of its own. In CSV and XLSX a text that a spreadsheet
 //! would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front.
 
@@ -96,9 +97,14 @@ pub fn write_findings(
 ) -> Result<Written, WriteError> {
     let all = Written { written: findings.len() as u64, left_out: 0 };
     match format {
-        OutFormat::JsonLines => json_lines(findings, sink).map(|()| all),
-        OutFormat::Csv => tables::csv(&rows::of_findings(findings), sink).map(|()| all),
-        OutFormat::Parquet => parquet::write(&rows::of_findings(findings), sink).map(|()| all),
+        OutFormat::JsonLines => {
+            for (rank, told) in (1_u32..).zip(findings) {
+                json_lines(told.by_pair().map(|told| Line { rank, told }), sink)?;
+            }
+            Ok(all)
+        }
+        OutFormat::Csv => tables::csv(&rows::of_pairs(findings), sink).map(|()| all),
+        OutFormat::Parquet => parquet::write(&rows::of_pairs(findings), sink).map(|()| all),
         OutFormat::Xlsx => {
             let sheets =
                 [("Findings", rows::of_findings(findings)), ("Evidence", rows::of_evidence(findings))];
@@ -107,6 +113,14 @@ pub fn write_findings(
         OutFormat::GeoJson => geojson::findings(findings, snapshot, sink),
         OutFormat::ICalendar => ical::findings(findings, sink),
     }
+}
+
+/// A line of findings: the rank is that of the finding, from 1, the most urgent first.
+#[derive(serde::Serialize)]
+struct Line {
+    rank: u32,
+    #[serde(flatten)]
+    told: Finding,
 }
 
 /// Writes the snapshot's records in their order.
@@ -130,9 +144,12 @@ pub fn write_records(
     }
 }
 
-fn json_lines<T: serde::Serialize>(items: &[T], sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
+fn json_lines<T: serde::Serialize>(
+    items: impl IntoIterator<Item = T>,
+    sink: &mut (dyn Write + Send),
+) -> Result<(), WriteError> {
     for item in items {
-        serde_json::to_writer(&mut *sink, item)?;
+        serde_json::to_writer(&mut *sink, &item)?;
         sink.write_all(b"\n")?;
     }
     Ok(())

@@ -36,6 +36,7 @@ mod depend;
 pub mod em;
 pub mod error;
 pub mod kind;
+pub mod lexicon;
 pub mod link;
 pub mod measure;
 pub mod model;

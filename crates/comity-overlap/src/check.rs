@@ -13,11 +13,10 @@ use crate::{
     finding::{self, draft},
     kinds::{self, Sides},
     options::{Options, Progress, Step},
-    pairs::Pair,
+    pairs::{self, Pair},
     parties::PartyNo,
     reference::Reference,
     series,
-    weigh::Question,
 };
 
 /// A snapshot prepared for questions about planned activities.
@@ -86,18 +85,7 @@ impl<'a> Checker<'a> {
             let other = engine.columns.view(record);
             let mut comparison = compare(&engine.columns, &engine.rarities, &view, &other);
             widen(&mut comparison, radius_km);
-            let identity = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Identity));
-            let aim = engine.weights.weigh(&engine.weights.bits(&comparison, Question::Aim));
-            let pair = Pair {
-                left: u32::MAX,
-                right: record,
-                comparison,
-                declared: None,
-                identity,
-                aim,
-                usage: aim,
-                related: identity,
-            };
+            let pair = pairs::weighed(u32::MAX, record, comparison, &engine.links, &engine.weights);
             let label = engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
             let sides = Sides { left: view, right: other, left_label: planned.label(), right_label: label };
             let Some(decided) = kinds::decide_sides(engine, &pair, &sides) else { continue };

@@ -90,6 +90,8 @@ pub struct Columns {
     pub slack: Vec<i32>,
     /// Words of all titles.
     pub titles: TokenSets,
+    /// The language of the titles, by number; 0 where it isn't stated or there are several.
+    pub language: Vec<u8>,
     /// What the first titles mean.
     pub meanings: Meanings,
     /// Words of all descriptions.
@@ -124,10 +126,12 @@ pub struct Columns {
     pub assets: Lists<u32>,
     /// The title without numbers, years and brackets, hashed; 0 when nothing is left.
     pub series: Vec<u64>,
-    /// The numbers in the title, hashed; 0 for none.
-    pub edition: Vec<u32>,
+    /// The numbers in the title, a bit for each; 0 for none.
+    pub edition: Vec<u64>,
     /// The narrowest place of each number.
     pub spots: Vec<Spot>,
+    /// The folded name of each of those that is a town or smaller, empty for the others.
+    pub spot_names: Vec<String>,
     /// Numbers of places by their id.
     pub spot_numbers: FxHashMap<CompactString, u32>,
     /// Country codes by number.
@@ -164,7 +168,7 @@ pub struct View<'a> {
     pub total: f32,
     pub assets: &'a [u32],
     pub series: u64,
-    pub edition: u32,
+    pub edition: u64,
 }
 
 impl View<'_> {
@@ -229,6 +233,7 @@ struct Builder<'a> {
     titles: TokenSetsBuilder,
     texts: TokenSetsBuilder,
     codes: TokenSetsBuilder,
+    languages: Dictionary,
     out: Columns,
 }
 
@@ -257,6 +262,7 @@ impl<'a> Builder<'a> {
             titles: TokenSetsBuilder::default(),
             texts: TokenSetsBuilder::default(),
             codes: TokenSetsBuilder::default(),
+            languages: Dictionary::default(),
             out: Columns { meanings: Meanings::new(), ..Columns::default() },
         }
     }
@@ -319,10 +325,20 @@ impl<'a> Builder<'a> {
             out
         };
         self.titles.push(&join(&record.titles), 1);
+        let language = self.language(&record.titles);
+        self.out.language.push(language);
         self.out.meanings.push(record.titles.first().map_or("", |title| &title.value));
         self.texts.push(&join(&record.descriptions), 1);
         let found = codes::of(record);
         self.codes.push_items(found.iter().map(String::as_str), 1);
+    }
+
+    fn language(&mut self, titles: &[comity_core::Text]) -> u8 {
+        let mut stated = titles.iter().map(|title| &title.lang).filter(|lang| !lang.is_unknown());
+        match (stated.next(), stated.next()) {
+            (Some(only), None) => u8::try_from(self.languages.number(only.as_str()) + 1).unwrap_or(0),
+            _ => 0,
+        }
     }
 
     fn who(&mut self, record: &Record, reporter: PartyNo) {
@@ -419,6 +435,13 @@ impl<'a> Builder<'a> {
         let next = self.out.spots.len() as u32;
         let number = *self.out.spot_numbers.entry(spot_key(&spot)).or_insert(next);
         if number == next {
+            let small =
+                matches!(spot.level, comity_core::PlaceLevel::Named | comity_core::PlaceLevel::Unknown);
+            self.out.spot_names.push(if small {
+                comity_link::text::fold(&spot.name).into_owned()
+            } else {
+                String::new()
+            });
             self.out.spots.push(spot);
         }
         (number, of)

@@ -2,11 +2,16 @@
 //! kind and its evidence, comes from this one comparison.
 
 use comity_core::Point;
-use comity_link::tokens::{Shared, shared};
+use comity_link::{
+    lexicon::Lexicon,
+    tokens::{Shared, shared},
+};
+use rapidfuzz::distance::osa;
 
 use crate::{
     columns::{Columns, View, part},
     parties::PartyNo,
+    wording::{self, Wording},
 };
 
 /// How near two records lie.
@@ -89,8 +94,8 @@ pub enum Edition {
 /// What a comparison found.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison {
-    /// Words of the titles, in bits of rarity.
-    pub title: Shared,
+    /// Words of the titles.
+    pub title: Wording,
     /// How much nearer the titles' meanings are than those of unrelated titles, in standard deviations; 0 when not known.
     pub meaning: f32,
     /// Words of the descriptions, in bits of rarity, the rare ones only.
@@ -109,6 +114,8 @@ pub struct Comparison {
     pub right_in_left: u8,
     /// How rarely the reporters are named by others, in bits.
     pub named_rarity: f32,
+    /// Both name a party besides their own reporter, so that they could share one.
+    pub both_name_parties: bool,
     /// A party that both name as helped.
     pub counterpart: Option<PartyNo>,
     /// Both are reported by the same party or by organs of one institution.
@@ -139,6 +146,8 @@ pub struct Comparison {
     pub money: Money,
     /// The unit that both use.
     pub asset: Option<u32>,
+    /// Both name units, and no unit is in both.
+    pub other_asset: bool,
 }
 
 /// Compares two records. The numbers for left and right change places with the records; nothing else does.
@@ -155,27 +164,32 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
             named_rarity = named_rarity.max(rarity.party(party));
         }
     }
-    let title = shared(a.titles, b.titles, &rarity.titles);
-    // what shares most of its words means the same: no need to ask
+    let title = wording::compare(a.titles, b.titles, &rarity.titles, &rarity.lexicon);
+    // what shares most of its words means the same, and words that are known to be missing mean something else
+    let open = title.shared.jaccard() < 0.7 && title.known < 0.9;
     let meaning = match (a.meaning, b.meaning) {
-        (Some(x), Some(y)) if title.jaccard() < 0.7 => columns.meanings.alike(x, y),
+        (Some(x), Some(y)) if open => columns.meanings.alike(x, y),
         _ => 0.0,
     };
+    let asset = common(a.assets, b.assets).next();
     Comparison {
         title,
         meaning,
         text: shared(a.texts, b.texts, &rarity.texts),
         code: code(rarity, a, b),
-        edition: match (a.series != 0 && a.series == b.series, a.edition == b.edition) {
-            (false, _) => Edition::Other,
-            (true, true) => Edition::Same,
-            (true, false) => Edition::Differs,
+        edition: match a.series != 0 && a.series == b.series {
+            false => Edition::Other,
+            true if a.edition == b.edition => Edition::Same,
+            // a title that leaves the number out may mean any edition
+            true if a.edition & b.edition != 0 || a.edition == 0 || b.edition == 0 => Edition::Other,
+            true => Edition::Differs,
         },
         shared_parties,
         shared_count,
         left_in_right,
         right_in_left,
         named_rarity,
+        both_name_parties: names_another(a) && names_another(b),
         counterpart,
         one_house: a.house == b.house && a.house != u32::MAX,
         nearness,
@@ -190,8 +204,13 @@ pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comp
         themes,
         theme_rarity,
         money: money(a, b),
-        asset: common(a.assets, b.assets).next(),
+        asset,
+        other_asset: asset.is_none() && !a.assets.is_empty() && !b.assets.is_empty(),
     }
+}
+
+fn names_another(view: &View) -> bool {
+    view.parties.iter().any(|(party, _)| *party != view.reporter)
 }
 
 /// Rarity in bits of every value of the columns: log2 of records per record with the value.
@@ -205,6 +224,8 @@ pub struct Rarities {
     pub themes: Vec<f32>,
     pub countries: Vec<f32>,
     pub places: Vec<f32>,
+    /// Words of titles that stand for each other; empty until it is learned.
+    pub lexicon: Lexicon,
 }
 
 impl Rarities {
@@ -224,6 +245,7 @@ impl Rarities {
             themes: bits(&columns.theme_uses),
             countries: bits(&columns.country_uses),
             places: bits(&columns.place_uses),
+            lexicon: Lexicon::default(),
         }
     }
 
@@ -327,7 +349,7 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
     }
     let nearness = match km {
         km if (0.0..=5.0).contains(&km) => Nearness::Same,
-        km if (0.0..=25.0).contains(&km) => Nearness::Near,
+        km if (0.0..=NEAR_KM).contains(&km) => Nearness::Near,
         km if (0.0..=100.0).contains(&km) => Nearness::Region,
         _ if country.is_some() => Nearness::Country,
         _ if common(a.places, b.places).next().is_some() => Nearness::Country,
@@ -335,9 +357,44 @@ fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness,
         _ if a.countries.is_empty() || b.countries.is_empty() => Nearness::Unknown,
         _ => Nearness::Apart,
     };
+    let nearness = match town(columns, a, b) {
+        // points of one town scatter, and a town has its points taken from several lists
+        Some(true) if (0.0..=NEAR_KM).contains(&km) => Nearness::Same,
+        Some(false) if nearness == Nearness::Same => Nearness::Near,
+        Some(false) if nearness == Nearness::Near => Nearness::Region,
+        _ => nearness,
+    };
     let place_bits = |view: &View| view.places.iter().map(|at| bits(&rarity.places, *at)).fold(0.0, f32::max);
     let near = if nearness >= Nearness::Near { place_bits(a).min(place_bits(b)) } else { 0.0 };
     (nearness, None, km, near.max(country_bits))
+}
+
+/// At most so far apart are two records near each other.
+const NEAR_KM: f32 = 25.0;
+
+/// Whether both name one town, slips of the pen aside; `None` where one names none.
+fn town(columns: &Columns, a: &View, b: &View) -> Option<bool> {
+    let names = |view: &View| -> Vec<&str> {
+        let names = view.places.iter().filter_map(|at| columns.spot_names.get(*at as usize));
+        names.map(String::as_str).filter(|name| !name.is_empty()).take(8).collect()
+    };
+    let (left, right) = (names(a), names(b));
+    if left.is_empty() || right.is_empty() {
+        return None;
+    }
+    Some(left.iter().any(|one| right.iter().any(|other| one_name(one, other))))
+}
+
+/// Letters from which one word of two names tells the town: "al basrah al qadimah" and "basrah".
+const TELLING: usize = 5;
+
+fn one_name(a: &str, b: &str) -> bool {
+    let alike = |x: &str, y: &str| {
+        let letters = x.chars().count().min(y.chars().count());
+        x == y || letters >= TELLING && osa::distance(x.chars(), y.chars()) <= (letters / 5).min(2)
+    };
+    let told = |word: &&str| word.chars().count() >= TELLING;
+    alike(a, b) || a.split(' ').filter(told).any(|x| b.split(' ').filter(told).any(|y| alike(x, y)))
 }
 
 fn timing(a: &View, b: &View) -> (Timing, i32, i32, i32, i32) {

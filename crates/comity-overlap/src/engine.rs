@@ -25,6 +25,7 @@ pub struct Engine<'a> {
     pub(crate) rarities: Rarities,
     pub(crate) links: Links,
     pub(crate) pairs: Vec<Pair>,
+    pub(crate) compared: usize,
     pub(crate) weights: Weights,
     pub(crate) on: Day,
 }
@@ -42,8 +43,8 @@ impl<'a> Engine<'a> {
         progress(Step::Candidates, 0, records);
         let index = Index::build(&engine.columns, false);
         progress(Step::Compare, 0, records);
-        (engine.pairs, engine.weights) =
-            pairs::find(&engine.columns, &engine.rarities, &index, &engine.links);
+        (engine.pairs, engine.compared, engine.weights) =
+            pairs::find(&engine.columns, &mut engine.rarities, &index, &engine.links, &engine.weights);
         progress(Step::Decide, 0, engine.pairs.len());
         engine
     }
@@ -60,7 +61,7 @@ impl<'a> Engine<'a> {
         let columns = Columns::build(snapshot, reference, &parties);
         let rarities = Rarities::of(&columns);
         let links = if options.ignore_declared_links { Links::default() } else { Links::resolve(snapshot) };
-        let weights = Weights::learn(&columns, &rarities, &[]);
+        let weights = Weights::learn(&columns, &rarities, std::iter::empty());
         let pairs = Vec::new();
         let on = options.on.unwrap_or_else(|| latest_start(&columns));
         Engine {
@@ -72,6 +73,7 @@ impl<'a> Engine<'a> {
             rarities,
             links,
             pairs,
+            compared: 0,
             weights,
             on,
         }
@@ -87,7 +89,7 @@ impl<'a> Engine<'a> {
         &self.parties
     }
 
-    /// The candidate pairs, compared and weighed.
+    /// The candidate pairs worth keeping, compared and weighed.
     pub fn pairs(&self) -> &[Pair] {
         &self.pairs
     }

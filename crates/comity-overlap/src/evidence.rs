@@ -13,10 +13,14 @@ use crate::{
 /// At most so many words, parties or themes are listed.
 const LISTED: usize = 4;
 
-/// The waterfall of a pair, strongest first, the prior last.
-pub(crate) fn of_pair(engine: &Engine, pair: &Pair, question: Question) -> Vec<Evidence> {
+/// The waterfall of a pair, strongest first, the prior last. `same`: also weighed against two editions of one programme.
+pub(crate) fn of_pair(engine: &Engine, pair: &Pair, question: Question, same: bool) -> Vec<Evidence> {
     let (left, right) = (engine.columns.view(pair.left), engine.columns.view(pair.right));
     let mut out = of_views(engine, &left, &right, &pair.comparison, question);
+    if same {
+        let bits = engine.weights.bits(&pair.comparison, Question::Identity);
+        push(&mut out, Field::Series, Says::PerhapsAnEdition, engine.weights.edition(&bits));
+    }
     if let Some(kind) = pair.declared.filter(|_| question == Question::Identity) {
         let relation = relation(kind).into();
         push(&mut out, Field::DeclaredLink, Says::DeclaresLink { relation }, DECLARED_BITS);
@@ -100,10 +104,23 @@ fn title(engine: &Engine, left: &View, right: &View, comparison: &Comparison) ->
     let shared = words(&engine.columns.titles, left.titles, right.titles, &engine.rarities.titles);
     match comparison.edition {
         _ if left.titles == right.titles && !left.titles.is_empty() => Says::SameTitle,
-        Edition::Differs => Says::SimilarTitle { percent: (comparison.title.jaccard() * 100.0) as u8 },
-        _ if shared.is_empty() => Says::DifferentTitle,
+        Edition::Differs => Says::SimilarTitle { percent: (comparison.title.shared.jaccard() * 100.0) as u8 },
+        _ if shared.is_empty() => {
+            let words = learned(engine, left, right);
+            if words.is_empty() { Says::DifferentTitle } else { Says::LearnedWords { words } }
+        }
         _ => Says::SharedWords { words: shared },
     }
+}
+
+/// Words of the titles that stand for each other, the rarest first.
+fn learned(engine: &Engine, left: &View, right: &View) -> Vec<CompactString> {
+    let word = |token: u32| engine.columns.titles.word(token);
+    let known = left.titles.iter().filter_map(|from| {
+        let to = engine.rarities.lexicon.counterpart(*from, right.titles)?;
+        Some(format!("{} = {}", word(*from), word(to)).into())
+    });
+    known.take(LISTED).collect()
 }
 
 fn meaning(comparison: &Comparison) -> Says {

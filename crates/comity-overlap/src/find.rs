@@ -7,6 +7,8 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::{
+    columns::View,
+    compare::{Nearness, Themes, Timing, compare},
     conflict,
     engine::Engine,
     evidence,
@@ -102,7 +104,7 @@ impl Engine<'_> {
         Findings {
             findings,
             on: self.on,
-            compared: self.pairs.len(),
+            compared: self.compared,
             capped,
             unresolved_links: self.links.unresolved,
         }
@@ -147,11 +149,9 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
         } else {
             (pair.left, pair.right)
         };
-        if a == b
-            && decided.kind != FindingKind::Same
-            && decided.kind != FindingKind::Chain
-            && decided.kind != FindingKind::Conflict
-        {
+        let one = groups.dossier_of(pair.left) == groups.dossier_of(pair.right);
+        let told = one || a == b && pair.comparison.one_house && decided.kind != FindingKind::Conflict;
+        if told && !matches!(decided.kind, FindingKind::Same | FindingKind::Chain) {
             continue; // within one dossier or series: told there
         }
         by_groups.entry((decided.kind, a.min(b), a.max(b))).or_default().push(at);
@@ -161,23 +161,27 @@ fn pair_drafts(engine: &Engine, decided: &[(Pair, Decided)], groups: &Groups) ->
         .filter_map(|((kind, a, b), list)| {
             let mut list: Vec<&(Pair, Decided)> = list.into_iter().filter_map(|at| decided.get(at)).collect();
             list.sort_by(|(x, _), (y, _)| {
-                let weight = |pair: &Pair| {
-                    if matches!(kind, FindingKind::Same | FindingKind::Chain | FindingKind::Part) {
-                        pair.identity
-                    } else {
-                        pair.aim
-                    }
+                let weight = |pair: &Pair| match kind {
+                    FindingKind::Same => pair.same,
+                    FindingKind::Chain | FindingKind::Part => pair.identity,
+                    _ => pair.aim,
                 };
                 weight(y).total_cmp(&weight(x)).then((x.left, x.right).cmp(&(y.left, y.right)))
             });
-            pair_draft(engine, &list, (a, b))
+            pair_draft(engine, &list, (a, b), groups)
         })
         .collect()
 }
 
-fn pair_draft(engine: &Engine, list: &[&(Pair, Decided)], groups: (u32, u32)) -> Option<Draft> {
+fn pair_draft(
+    engine: &Engine,
+    list: &[&(Pair, Decided)],
+    (a_group, b_group): (u32, u32),
+    groups: &Groups,
+) -> Option<Draft> {
     let (pair, decided) = list.first()?;
-    let mut out: Vec<Evidence> = evidence::of_pair(engine, pair, decided.question);
+    let mut out: Vec<Evidence> =
+        evidence::of_pair(engine, pair, decided.question, decided.kind == FindingKind::Same);
     if let Some((says, bits)) = &decided.rule {
         let field = match says {
             Says::SharedAsset { .. } => Field::Asset,
@@ -203,20 +207,68 @@ fn pair_draft(engine: &Engine, list: &[&(Pair, Decided)], groups: (u32, u32)) ->
         place: place.clone().unwrap_or_default().into(),
         period,
     };
+    let pairs = meeting(engine, decided.kind, list, (left, right), groups);
     let mut records = vec![left, right];
-    let mut others: Vec<u32> =
-        list.iter().flat_map(|(pair, _)| [pair.left, pair.right]).filter(|r| !records.contains(r)).collect();
+    let mut others: Vec<u32> = list
+        .iter()
+        .flat_map(|(pair, _)| [pair.left, pair.right])
+        .chain(pairs.iter().flatten().copied())
+        .collect();
     others.sort_unstable();
     others.dedup();
+    others.retain(|record| !records.contains(record));
     records.extend(others);
     let mut draft = draft(decided.kind, gist, records, out);
+    draft.pairs = pairs;
     draft.place = place;
     draft.period = period;
-    draft.groups = if groups.0 == groups.1 { vec![groups.0] } else { vec![groups.0, groups.1] };
+    draft.groups = if a_group == b_group { vec![a_group] } else { vec![a_group, b_group] };
     if decided.kind == FindingKind::Chain {
         draft.money = chain_money(&a, &b);
     }
     Some(draft)
+}
+
+/// The pairs of records between which a finding about two activities holds, the one that tells it first: what is found
+/// of one report of each holds for their other reports, as far as these say when and where.
+fn meeting(
+    engine: &Engine,
+    kind: FindingKind,
+    list: &[&(Pair, Decided)],
+    (left, right): (u32, u32),
+    groups: &Groups,
+) -> Vec<[u32; 2]> {
+    if !matches!(kind, FindingKind::Overlap | FindingKind::Conflict | FindingKind::Complement) {
+        return Vec::new();
+    }
+    let mut pairs: Vec<[u32; 2]> = list.iter().map(|(pair, _)| [pair.left, pair.right]).collect();
+    for (pair, decided) in list {
+        for a in groups.reports(pair.left) {
+            for b in groups.reports(pair.right) {
+                let (x, y) = (engine.columns.view(a), engine.columns.view(b));
+                if meets(engine, decided, pair, &x, &y) {
+                    pairs.push([a.min(b), a.max(b)]);
+                }
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let first = [left.min(right), left.max(right)];
+    pairs.retain(|pair| *pair != first);
+    pairs.insert(0, [left, right]);
+    pairs
+}
+
+/// Whether a finding of their dossiers holds between two records by what these say themselves: the days, and the unit
+/// or the place.
+fn meets(engine: &Engine, decided: &Decided, told: &Pair, a: &View, b: &View) -> bool {
+    let compared = compare(&engine.columns, &engine.rarities, a, b);
+    let days = compared.shared_days > 0 || compared.timing == Timing::Unknown;
+    match decided.question {
+        Question::Use if told.comparison.asset.is_some() => days && compared.asset.is_some(),
+        _ => days && compared.nearness >= Nearness::Region && compared.themes != Themes::Unknown,
+    }
 }
 
 /// The funder first, the part before the whole; otherwise in the order of the snapshot.
@@ -233,7 +285,7 @@ fn told_from(engine: &Engine, pair: &Pair, decided: &Decided) -> (u32, u32) {
 }
 
 /// The smaller of the two wholes is reported twice: it is counted in the funder's record and left out of the other.
-fn chain_money(funder: &crate::columns::View, receiver: &crate::columns::View) -> Option<Money> {
+fn chain_money(funder: &View, receiver: &View) -> Option<Money> {
     if funder.total <= 0.0 || receiver.total <= 0.0 {
         return None;
     }
@@ -306,7 +358,8 @@ impl Engine<'_> {
         let pair = crate::pairs::weighed(left, right, comparison, &self.links, &self.weights);
         let decided = kinds::decide(self, &pair);
         let question = decided.as_ref().map_or(Question::Identity, |decided| decided.question);
-        let mut evidence = evidence::of_pair(self, &pair, question);
+        let same = decided.as_ref().is_none_or(|decided| decided.kind == FindingKind::Same);
+        let mut evidence = evidence::of_pair(self, &pair, question, same);
         if let Some((says, bits)) = decided.as_ref().and_then(|decided| decided.rule.clone())
             && !matches!(says, Says::SharedAsset { .. })
         {

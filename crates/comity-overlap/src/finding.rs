@@ -12,6 +12,8 @@ pub(crate) struct Draft {
     pub kind: FindingKind,
     pub gist: Says,
     pub records: Vec<u32>,
+    /// Pairs of records that it holds between, the one that tells it first.
+    pub pairs: Vec<[u32; 2]>,
     pub parties: Vec<CompactString>,
     pub needs: Vec<CompactString>,
     pub place: Option<String>,
@@ -31,6 +33,7 @@ pub(crate) fn draft(kind: FindingKind, gist: Says, records: Vec<u32>, evidence: 
         gist,
         groups: records.clone(),
         records,
+        pairs: Vec::new(),
         parties: Vec::new(),
         needs: Vec::new(),
         place: None,
@@ -121,6 +124,7 @@ pub(crate) fn finish(engine: &Engine, mut draft: Draft) -> Finding {
         sentence: sentence(&draft.gist),
         gist: draft.gist,
         records: draft.records.iter().map(|record| record_ref(engine, *record)).collect(),
+        pairs: places_of(&draft.pairs, &draft.records),
         indices: draft.records,
         parties: draft.parties.into_iter().map(PartyId).collect(),
         needs: draft.needs,
@@ -131,6 +135,12 @@ pub(crate) fn finish(engine: &Engine, mut draft: Draft) -> Finding {
         ways: draft.ways,
         evidence: draft.evidence,
     }
+}
+
+/// Pairs of records as pairs of places in the list of records.
+fn places_of(pairs: &[[u32; 2]], records: &[u32]) -> Vec<(u32, u32)> {
+    let place = |record: u32| records.iter().position(|one| *one == record).map(|at| at as u32);
+    pairs.iter().filter_map(|[left, right]| Some((place(*left)?, place(*right)?))).collect()
 }
 
 /// The gist as a sentence: a capital at the beginning, a full stop at the end.

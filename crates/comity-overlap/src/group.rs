@@ -10,6 +10,10 @@ use crate::{engine::Engine, kinds::Decided, pairs::Pair};
 /// The groups of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Groups {
+    /// For each record the smallest record of its dossier.
+    pub dossier: Vec<u32>,
+    /// The records of each dossier, by its smallest record; of dossiers of one record there is no list.
+    pub members: FxHashMap<u32, Vec<u32>>,
     /// For each record the smallest record of its series or dossier.
     pub all: Vec<u32>,
     /// Series of one institution with two editions or more: the records, in the order of their start.
@@ -21,7 +25,7 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     let records = engine.columns.len() as u32;
     let same = decided.iter().filter(|(_, decided)| decided.kind == FindingKind::Same);
     let edges: Vec<Edge> =
-        same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.identity }).collect();
+        same.map(|(pair, _)| Edge { left: pair.left, right: pair.right, weight: pair.same }).collect();
     let known: FxHashMap<(u32, u32), f32> =
         edges.iter().map(|edge| ((edge.left, edge.right), edge.weight)).collect();
     let house = &engine.columns.house;
@@ -33,7 +37,11 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     };
     let dossier = cluster(records, &edges, &Joining::default(), weigh).of;
     let series = series(engine);
-    let mut all = dossier;
+    let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (record, of) in (0_u32..).zip(&dossier).filter(|(record, of)| record != *of) {
+        members.entry(*of).or_insert_with(|| vec![*of]).push(record);
+    }
+    let mut all = dossier.clone();
     for list in &series {
         let least = list.iter().filter_map(|record| all.get(*record as usize).copied()).min();
         for record in list {
@@ -42,7 +50,19 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
             }
         }
     }
-    Groups { all, series }
+    Groups { dossier, members, all, series }
+}
+
+impl Groups {
+    /// The dossier of a record.
+    pub fn dossier_of(&self, record: u32) -> u32 {
+        self.dossier.get(record as usize).copied().unwrap_or(record)
+    }
+
+    /// All records of a record's dossier, itself included.
+    pub fn reports(&self, record: u32) -> Vec<u32> {
+        self.members.get(&self.dossier_of(record)).cloned().unwrap_or_else(|| vec![record])
+    }
 }
 
 /// Editions: the same institution, the same name but for the number, at different times.

@@ -23,13 +23,19 @@ use crate::{
 };
 
 /// Bits of identity from which records are called the same.
-const SAME: f32 = 3.0;
+const SAME: f32 = 1.0;
+/// Bits of identity from which one spot and the same days alone make one activity, and from which nothing collides.
+const SURELY: f32 = 6.0;
+/// Bits of identity from which editions are told as parts.
+const KIN: f32 = 3.0;
 /// Bits of identity, the asset left out, from which two users of one asset may well be one activity.
 const ONE_ACTIVITY: f32 = -1.0;
 /// Bits of identity from which money is followed from one record into another.
 const CHAIN: f32 = 0.0;
-/// Bits of aim from which an overlap is worth a person's time.
-const OVERLAP: f32 = 1.0;
+/// Bits of aim from which an overlap is worth a person's time: even odds.
+const OVERLAP: f32 = 0.0;
+/// Containment of titles from which two records aim at one thing though they are filed under different themes.
+const NAMED_ALIKE: f32 = 0.6;
 /// Days that one may begin before or after the other ends to be its next phase.
 const TAKES_OVER: i32 = 31;
 /// Rule evidence: what a rule that fires adds to a finding, in bits.
@@ -103,11 +109,13 @@ pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Optio
     if !apart && pair.identity >= CHAIN && funds(compared).is_some() {
         return Decided::plain(Chain, Question::Identity);
     }
-    if !apart && pair.identity >= SAME && names_one_activity(engine, pair) {
+    if !apart && pair.same >= SAME && names_one_activity(engine, pair) {
         return Decided::plain(Same, Question::Identity);
     }
-    if compared.edition == Edition::Differs && !apart && pair.identity >= SAME {
-        return Decided::plain(Part, Question::Identity);
+    if compared.edition == Edition::Differs && !apart && pair.identity >= KIN {
+        // editions of two institutions that run at once are two activities with one aim
+        let at_once = if compared.shared_days > 0 { overlap(pair) } else { None };
+        return at_once.or_else(|| Decided::plain(Part, Question::Identity));
     }
     exclusive(engine, pair, sides).or_else(|| complement(pair, sides)).or_else(|| overlap(pair))
 }
@@ -119,7 +127,7 @@ fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
     }
     if engine.options.own_overlaps && pair.declared.is_none() {
         return asset_twice(engine, pair).or_else(|| {
-            let one = pair.identity >= SAME && names_one_activity(engine, pair);
+            let one = pair.same >= SAME && names_one_activity(engine, pair);
             if one { None } else { overlap(pair) }
         });
     }
@@ -134,7 +142,7 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
         return None;
     }
     let bits = engine.weights.bits(compared, Question::Identity);
-    let without = pair.identity - bits[field::ASSET];
+    let without = pair.same - bits[field::ASSET];
     if without >= ONE_ACTIVITY {
         return None;
     }
@@ -144,24 +152,27 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
 }
 
 /// A shared title word is not enough for one activity, nor are shared partners: the title must say it, or a code, or
-/// the same money and days.
+/// the same money and days. Where the records themselves taught what titles weigh, their weight is enough.
 fn names_one_activity(engine: &Engine, pair: &Pair) -> bool {
     let compared = &pair.comparison;
+    if engine.weights.taught() {
+        return compared.edition != Edition::Differs;
+    }
     let bits = engine.weights.bits(compared, Question::Identity);
-    let title = compared.title.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
+    let title = compared.title.shared.jaccard() >= 0.5 || bits[field::TITLE] >= 5.0;
     let code = bits[field::CODE] >= 4.0;
     let money = compared.money == crate::compare::Money::Same && compared.timing >= Timing::Started;
     let grounded = compared.nearness >= Nearness::Country
         || compared.shared_count > 0
         || compared.left_in_right | compared.right_in_left != 0;
     // dates of one activity differ by weeks; by more only where the title leaves no doubt
-    let timed =
-        compared.timing != Timing::Shared || compared.title.jaccard() >= 0.8 && compared.shared_count > 0;
+    let timed = compared.timing != Timing::Shared
+        || compared.title.shared.jaccard() >= 0.8 && compared.shared_count > 0;
     let means = bits[field::MEANING] >= 4.0;
     let spot = compared.nearness == Nearness::Same
         && compared.timing >= Timing::Close
         && compared.themes == Themes::Same
-        && pair.identity >= 2.0 * SAME;
+        && pair.same >= SURELY;
     compared.edition != Edition::Differs && ((title || means) && grounded && timed || code || money || spot)
 }
 
@@ -176,13 +187,13 @@ fn phase(compared: &Comparison, sides: &Sides) -> bool {
     follows
         && compared.starts_apart > 3 * TAKES_OVER
         && sides.left.kind == sides.right.kind
-        && compared.title.containment() >= 0.5
+        && compared.title.shared.containment() >= 0.5
         && (compared.shared_count >= 2 || compared.edition == Edition::Differs)
 }
 
 fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     let compared = &pair.comparison;
-    if pair.identity >= 2.0 * SAME || compared.asset.is_some() {
+    if pair.identity >= SURELY || compared.asset.is_some() {
         return None; // it may be one activity: nothing collides with itself
     }
     let (left, right) = (sides.left, sides.right);
@@ -232,12 +243,17 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
 fn overlap(pair: &Pair) -> Option<Decided> {
     let compared = &pair.comparison;
     let place = compared.nearness >= Nearness::Region;
-    let worded = compared.title.both > 0.0 || compared.meaning >= 3.0;
-    let aim = compared.themes == Themes::Same || compared.themes == Themes::Wide && worded;
+    let worded = compared.title.shared.both > 0.0 || compared.meaning >= 3.0;
+    let aim = match compared.themes {
+        Themes::Same => true,
+        Themes::Wide => worded,
+        // filed under other themes, but named alike
+        Themes::Differ | Themes::Unknown => compared.title.shared.containment() >= NAMED_ALIKE,
+    };
     let time = compared.timing >= Timing::Shared;
     // one place and nearly the same days: rather two accounts of one activity, not told surely enough
     let undecided =
-        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.identity >= SAME;
+        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.same >= SAME;
     if undecided {
         return None;
     }

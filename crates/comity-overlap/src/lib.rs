@@ -35,6 +35,7 @@ mod sums;
 mod ties;
 mod totals;
 pub mod weigh;
+pub mod wording;
 
 pub use candidates::Scratch;
 pub use check::{Answer, Checker};

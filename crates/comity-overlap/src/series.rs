@@ -34,8 +34,9 @@ const COUNTERS: [&str; 22] = [
 /// Roman numerals as titles use them.
 const ROMAN: [&str; 11] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi"];
 
-/// The title without numbers, counters and brackets, hashed, and the numbers, hashed. 0 says that there is nothing.
-pub fn key(title: &str) -> (u64, u32) {
+/// The title without numbers, counters and brackets, hashed, and the numbers, a bit for each. 0 says that there is
+/// nothing.
+pub fn key(title: &str) -> (u64, u64) {
     let (name, numbers) = parts(title);
     if name.iter().map(|word| word.chars().count()).sum::<usize>() < 4 {
         return (0, 0);
@@ -45,7 +46,8 @@ pub fn key(title: &str) -> (u64, u32) {
         words.hash(&mut hasher);
         hasher.finish() | 1
     };
-    let edition = if numbers.is_empty() { 0 } else { (hash(&numbers) >> 20) as u32 | 1 };
+    let edition =
+        numbers.iter().fold(0, |mask, number| mask | 1 << (hash(std::slice::from_ref(number)) >> 58));
     (hash(&name), edition)
 }
 

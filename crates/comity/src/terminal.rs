@@ -102,6 +102,7 @@ mod tests {
             gist,
             records: vec![RecordRef { id: "csto-kanal-2005".into(), reporter: "csto".into(), source: "activities.csv:15".into() }],
             indices: vec![0],
+            pairs: Vec::new(),
             parties: vec!["nato".into(), "csto".into()],
             needs: vec!["need-heroin-transit".into()],
             place: None,

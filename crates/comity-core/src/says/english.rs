@@ -130,6 +130,10 @@ impl std::fmt::Display for Says {
             }
             Series { name, editions } => write!(f, "{name} is a series of {editions}"),
             PartOf { part, whole } => write!(f, "{part} is a part of {whole}"),
+            LearnedWords { words } => write!(f, "titles say the same: {}", words.join(", ")),
+            PerhapsAnEdition => {
+                write!(f, "another edition or phase of one programme would look much the same")
+            }
             Prior { one_in } => write!(f, "before looking: one pair in {one_in}"),
             PairGist { kind, left, left_by, right, right_by, place, period } => {
                 let (l, r) = (

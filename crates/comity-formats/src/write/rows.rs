@@ -85,33 +85,46 @@ const RECORD: &[(&str, Kind)] = &[
 
 /// One row a finding, best first as they come.
 pub(super) fn of_findings(findings: &[Finding]) -> Rows {
-    let rows = findings.iter().enumerate().map(|(index, finding)| {
-        let period = finding.period.unwrap_or_default();
-        let money = finding.money.as_ref();
-        vec![
-            Cell::Number((index + 1) as f64),
-            text(finding.kind.as_str()),
-            Cell::Number(finding.weight),
-            Cell::Number(finding.probability),
-            Cell::Number(finding.urgency),
-            text(&finding.sentence),
-            joined(finding.records.iter().map(|record| record.id.as_str())),
-            joined(finding.records.iter().map(|record| record.reporter.as_str())),
-            joined(finding.records.iter().map(|record| record.source.as_str())),
-            joined(finding.parties.iter().map(|party| party.as_str())),
-            joined(finding.needs.iter().map(|need| need.as_str())),
-            finding.place.as_deref().map_or(Cell::Empty, text),
-            period.start.map_or(Cell::Empty, Cell::Day),
-            period.end.map_or(Cell::Empty, |end| Cell::Day(end.plus(-1))),
-            joined(finding.themes.iter().map(|theme| theme.as_str())),
-            money.map_or(Cell::Empty, |money| number(&money.counted.to_string())),
-            money.map_or(Cell::Empty, |money| number(&money.counted_again.to_string())),
-            money.map_or(Cell::Empty, |money| text(money.currency.as_str())),
-            joined(finding.ways.iter().map(|way| way.to_string())),
-            joined(finding.evidence.iter().map(|line| format!("{:+.1} {}", line.weight, line.says))),
-        ]
-    });
+    rows(findings.iter().enumerate().map(|(index, finding)| row(index, finding)))
+}
+
+/// One row a pair of records that a finding holds between; rows of one rank are one finding.
+pub(super) fn of_pairs(findings: &[Finding]) -> Rows {
+    let pairs = |(index, finding): (usize, &Finding)| {
+        finding.by_pair().map(move |pair| row(index, &pair)).collect::<Vec<_>>()
+    };
+    rows(findings.iter().enumerate().flat_map(pairs))
+}
+
+fn rows(rows: impl Iterator<Item = Vec<Cell>>) -> Rows {
     Rows { columns: FINDING, rows: rows.collect() }
+}
+
+fn row(index: usize, finding: &Finding) -> Vec<Cell> {
+    let period = finding.period.unwrap_or_default();
+    let money = finding.money.as_ref();
+    vec![
+        Cell::Number((index + 1) as f64),
+        text(finding.kind.as_str()),
+        Cell::Number(finding.weight),
+        Cell::Number(finding.probability),
+        Cell::Number(finding.urgency),
+        text(&finding.sentence),
+        joined(finding.records.iter().map(|record| record.id.as_str())),
+        joined(finding.records.iter().map(|record| record.reporter.as_str())),
+        joined(finding.records.iter().map(|record| record.source.as_str())),
+        joined(finding.parties.iter().map(|party| party.as_str())),
+        joined(finding.needs.iter().map(|need| need.as_str())),
+        finding.place.as_deref().map_or(Cell::Empty, text),
+        period.start.map_or(Cell::Empty, Cell::Day),
+        period.end.map_or(Cell::Empty, |end| Cell::Day(end.plus(-1))),
+        joined(finding.themes.iter().map(|theme| theme.as_str())),
+        money.map_or(Cell::Empty, |money| number(&money.counted.to_string())),
+        money.map_or(Cell::Empty, |money| number(&money.counted_again.to_string())),
+        money.map_or(Cell::Empty, |money| text(money.currency.as_str())),
+        joined(finding.ways.iter().map(|way| way.to_string())),
+        joined(finding.evidence.iter().map(|line| format!("{:+.1} {}", line.weight, line.says))),
+    ]
 }
 
 /// One row a piece of evidence; `rank` leads to the finding.

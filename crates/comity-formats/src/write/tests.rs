@@ -22,6 +22,7 @@ fn finding() -> Finding {
             RecordRef { id: "b".into(), reporter: "nato".into(), source: "a.csv:3".into() },
         ],
         indices: vec![0, 1],
+        pairs: Vec::new(),
         parties: vec!["csto".into(), "nato".into()],
         needs: vec![],
         place: Some("Tajik-Afghan border".into()),

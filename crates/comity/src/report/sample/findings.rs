@@ -20,6 +20,7 @@ fn finding(kind: FindingKind, gist: Says, urgency: f64, evidence: Vec<Evidence>)
         gist,
         records: Vec::new(),
         indices: Vec::new(),
+        pairs: Vec::new(),
         parties: Vec::new(),
         needs: Vec::new(),
         place: None,
