@@ -46,10 +46,10 @@ H='x/usr/share/hunspell/'
 dic=lambda f:list(raw(f))
 en=set(dic('x/usr/share/dict/american-english'))
 es=set(w for w in dic('un/es_ES.raw')); fr=set(w for w in dic('un/fr.raw')); ru=set(dic('un/ru_RU.raw'))
-de=set(w for w in dic('un/de_DE.raw')); kk=set(dic(H+'kk_KZ.dic')); pt=set(dic(H+'pt_BR.dic'))
+de=set(w for w,c in iw['de'].items() if c>=3); kk=set(dic(H+'kk_KZ.dic')); pt=set(dic(H+'pt_BR.dic'))
 fa=set(dic('package/index.dic')); ar=set(re.sub('[\u064b-\u0652]','',w) for w in dic(H+'ar.dic'))
 add('en','latin',en,17000); add('fr','latin',fr,15000); add('es','latin',es,15000)
-add('ru','cyr',ru,34000); add('kk','cyr',kk,26000,full=True); add('pt','latin',pt,6000); add('de','latin',de,8000)
+add('ru','cyr',ru,34000); add('kk','cyr',kk,26000,full=True); add('pt','latin',pt,6000);
 add('ar','arab',ar,12000,full=True); add('fa','arab',fa,14000,full=True)
 # every Cyrillic/Arabic/Han piece the model has
 cyr=[p[1:].lower() for p in P if p[0]==U]

@@ -16,9 +16,22 @@ pub fn run(quick: bool) -> Result<()> {
         ("cargo", &["nextest", "--version"]),
         &[("cargo", &["install", "cargo-nextest", "--locked"])],
     )?;
+    // about two minutes on two cores, once
+    ensure(
+        "cargo-deny",
+        ("cargo", &["deny", "--version"]),
+        &[("cargo", &["install", "cargo-deny", "--locked"])],
+    )?;
 
     step("format", ".", "cargo", &["fmt", "--all", "--check"])?;
     house::check()?;
+    // advisories need a database from the network and are left to `cargo deny check`
+    step(
+        "licences, bans and sources of libraries",
+        ".",
+        "cargo",
+        &["deny", "--all-features", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"],
+    )?;
     step(
         "lints",
         ".",

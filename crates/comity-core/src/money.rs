@@ -115,3 +115,21 @@ pub struct Amount {
     /// Where it was read.
     pub at: At,
 }
+
+impl Amount {
+    /// A sum of which nothing else is known.
+    pub fn new(kind: AmountKind, value: Decimal, currency: Currency, at: At) -> Amount {
+        Amount {
+            kind,
+            value,
+            currency,
+            day: None,
+            period: None,
+            provider: None,
+            receiver: None,
+            reference: CompactString::default(),
+            description: CompactString::default(),
+            at,
+        }
+    }
+}

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum Loss {
     /// Nothing: the value was read, but it looks wrong.
     Nothing,
+    /// Nothing, but the input breaks its own rules and was read by what it must mean: a wrong encoding, a bare `&`, an
+    /// identifier used twice, latitude and longitude exchanged.
+    Mended,
     /// One value; the record stands without it.
     Value,
     /// One record.

@@ -181,7 +181,7 @@ fn delimiter(start: &[u8]) -> u8 {
 
 fn read_row(table: Table, row: &Row<'_>, seen: &mut row::Seen, out: &mut Out<'_>) {
     match table {
-        Table::Activities => activities::read(row, seen, out),
+        Table::Activities => activities::read(row, out),
         Table::Parties => relations::party(row, seen, out),
         Table::Ties => relations::tie(row, out),
         Table::Instruments => relations::instrument(row, seen, out),

@@ -62,10 +62,23 @@ fn place(at: &At) -> String {
 /// A refusal on its way through [`std::io::Read`], which knows no other errors than its own.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Refusal {
-    #[error("{0}")]
-    Damaged(String, String),
+    #[error("{1}")]
+    Damaged(At, String, String),
     #[error("{1}")]
     Limit(At, String),
+}
+
+impl Refusal {
+    /// The same at a place, where it had none.
+    pub(crate) fn at(self, place: At) -> Refusal {
+        match self {
+            Refusal::Damaged(at, reason, way_out) if at == At::default() => {
+                Refusal::Damaged(place, reason, way_out)
+            }
+            Refusal::Limit(at, reason) if at == At::default() => Refusal::Limit(place, reason),
+            other => other,
+        }
+    }
 }
 
 impl From<Refusal> for std::io::Error {
@@ -79,8 +92,8 @@ impl Error {
     pub fn io(file: &str, source: std::io::Error) -> Error {
         let file = file.to_owned();
         match source.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()) {
-            Some(Refusal::Damaged(reason, way_out)) => {
-                Error::Damaged { file, at: At::default(), reason: reason.clone(), way_out: way_out.clone() }
+            Some(Refusal::Damaged(at, reason, way_out)) => {
+                Error::Damaged { file, at: *at, reason: reason.clone(), way_out: way_out.clone() }
             }
             Some(Refusal::Limit(at, reason)) => Error::Limit { file, at: *at, reason: reason.clone() },
             None => Error::Io { file, source },

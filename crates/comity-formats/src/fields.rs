@@ -123,16 +123,5 @@ fn budget(name: &str, value: Part<'_>, currency: Currency, record: &mut Record, 
         let reason = format!("`{text}` is no sum of money");
         return out.problem(Loss::Value, value.at(), name, &record.id, reason, "write digits and a point");
     };
-    record.amounts.push(Amount {
-        kind: AmountKind::Total,
-        value: sum,
-        currency,
-        day: None,
-        period: None,
-        provider: None,
-        receiver: None,
-        reference: CompactString::default(),
-        description: CompactString::default(),
-        at: value.at(),
-    });
+    record.amounts.push(Amount::new(AmountKind::Total, sum, currency, value.at()));
 }

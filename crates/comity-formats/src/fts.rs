@@ -32,13 +32,7 @@ const REPORTER: &str = "XM-OCHA-FTS";
 pub fn read(input: &mut dyn BufRead, options: &Options, out: &mut Out<'_>) -> Result<(), Error> {
     out.format = "FTS flows".to_owned();
     let name = out.name().to_owned();
-    let mut elements = Elements::new(input, &name, "flows", &options.limits);
-    let mut found = false;
-    while let Some(element) = elements.next()? {
-        found = true;
-        flow(&element, out);
-    }
-    if !found {
+    if !Elements::new(input, &name, "flows", &options.limits).each(|element| flow(element, out))? {
         out.problem(
             Loss::Nothing,
             At::new(1, 1),
@@ -228,16 +222,12 @@ impl Money {
         };
         let usd = Currency::parse("USD");
         let sum = |kind, (value, at): (Decimal, At), currency| Amount {
-            kind,
-            value,
-            currency,
             day: self.day,
-            period: None,
             provider: objects::only(record, comity_core::Role::Funder),
             receiver: objects::only(record, comity_core::Role::Implementer),
             reference: self.reference.clone(),
             description: self.status.clone(),
-            at,
+            ..Amount::new(kind, value, currency, at)
         };
         let dollars = self.dollars.map(|sum_in_usd| sum(kind, sum_in_usd, usd));
         // a zero stands for "not known" where the sum in dollars is not zero

@@ -9,7 +9,7 @@ use std::io::BufRead;
 use comity_core::{ActivityKind, At, CompactString, Kept, Loss, Place, PlaceLevel, Point, Record};
 
 use crate::{
-    Error, Out, fields,
+    Error, Out, coordinates, fields,
     json::{Element, Elements, Part},
     open::Options,
 };
@@ -21,13 +21,7 @@ use crate::{
 pub fn read(input: &mut dyn BufRead, options: &Options, out: &mut Out<'_>) -> Result<(), Error> {
     out.format = "GeoJSON".to_owned();
     let name = out.name().to_owned();
-    let mut elements = Elements::new(input, &name, "features", &options.limits);
-    let mut found = false;
-    while let Some(element) = elements.next()? {
-        found = true;
-        feature(&element, out);
-    }
-    if !found {
+    if !Elements::new(input, &name, "features", &options.limits).each(|element| feature(element, out))? {
         out.problem(
             Loss::Nothing,
             At::new(1, 1),
@@ -112,11 +106,10 @@ fn geometry(value: Part<'_>, record: &mut Record, out: &mut Out<'_>) {
     }
     let Some(coordinates) = value.member("coordinates") else { return };
     let mut positions = Vec::new();
-    let wrong = gather(coordinates, 0, &mut positions);
-    if let Some(at) = wrong {
+    if let Some((loss, at, reason)) = gather(coordinates, 0, &mut positions) {
         let way =
             "write longitude first, then latitude, in degrees; leave the geometry null where it is not known";
-        out.problem(Loss::Value, at, "coordinates", &record.id, "a position is no point on the globe", way);
+        out.problem(loss, at, "coordinates", &record.id, reason, way);
     }
     let at = value.at();
     let (level, points) = match kind.as_str() {
@@ -150,21 +143,22 @@ fn geometry(value: Part<'_>, record: &mut Record, out: &mut Out<'_>) {
     }
 }
 
-/// All positions, however deep the lists are (four at most); the place of the first that is none.
-fn gather(value: Part<'_>, depth: u8, positions: &mut Vec<Point>) -> Option<At> {
+/// What is wrong with a position, where it stands, and what that costs.
+type Wrong = (Loss, At, String);
+
+/// All positions, however deep the lists are (four at most); the first that is wrong.
+fn gather(value: Part<'_>, depth: u8, positions: &mut Vec<Point>) -> Option<Wrong> {
     let items = value.items();
     let number = |index: usize| items.get(index).and_then(|item| item.raw().parse::<f64>().ok());
     if let (Some(lon), Some(lat)) = (number(0), number(1)) {
-        return match Point::new(lat, lon) {
-            Some(point) => {
-                positions.push(point);
-                None
-            }
-            None => Some(value.at()),
-        };
+        let mut wrong = None;
+        positions.extend(coordinates::point(lat, lon, |loss, reason, _| {
+            wrong = Some((loss, value.at(), reason));
+        }));
+        return wrong;
     }
     if depth >= 4 || items.is_empty() {
-        return Some(value.at());
+        return Some((Loss::Value, value.at(), "a position is no pair of numbers".to_owned()));
     }
     let mut wrong = None;
     for item in items {

@@ -8,6 +8,7 @@ mod code;
 mod money;
 mod place;
 mod split;
+mod theme;
 mod tree;
 mod value;
 
@@ -111,7 +112,7 @@ fn one(bytes: &[u8], at: At, out: &mut Out<'_>) {
             let place = split::advance(at, bytes.get(..error.valid_up_to()).unwrap_or_default());
             let reason = "bytes that are no UTF-8 are read as replacement characters";
             out.problem(
-                Loss::Nothing,
+                Loss::Mended,
                 place,
                 "iati-activity",
                 "",
@@ -153,7 +154,7 @@ fn one(bytes: &[u8], at: At, out: &mut Out<'_>) {
         }
     };
     for fault in &tree.mended {
-        out.problem(Loss::Nothing, fault.at, &fault.element, &id, fault.reason.clone(), fault.way_out);
+        out.problem(Loss::Mended, fault.at, &fault.element, &id, fault.reason.clone(), fault.way_out);
     }
     activity::read(root, &id, out);
 }

@@ -15,7 +15,7 @@ use comity_core::{
     PartyRef, Place, PlaceLevel, Point, Precision, Record, Role, StatedDate, Status, Text, Theme,
 };
 
-use crate::{Error, Out, contact, open::Options};
+use crate::{Error, Out, contact, coordinates, open::Options};
 use line::{Line, Lines};
 
 /// Reads a calendar. Lines that can't be read are problems, and the rest goes on.
@@ -200,18 +200,17 @@ impl Event {
     fn geo(&mut self, line: &Line, out: &mut Out<'_>) {
         let degrees =
             line.value.split_once(';').and_then(|(lat, lon)| Some((lat.parse().ok()?, lon.parse().ok()?)));
-        self.point = degrees.and_then(|(lat, lon): (f64, f64)| Point::new(lat, lon));
-        if self.point.is_none() {
-            let reason = format!("`{}` is no point on the globe", line.value);
-            out.problem(
-                Loss::Value,
-                line.at,
-                "GEO",
-                &self.record.id,
-                reason,
-                "write latitude;longitude in degrees",
-            );
-        }
+        let mut tell = |loss, reason, way_out| {
+            out.problem(loss, line.at, "GEO", &self.record.id, reason, way_out);
+        };
+        self.point = match degrees {
+            Some((lat, lon)) => coordinates::point(lat, lon, tell),
+            None => {
+                let reason = format!("`{}` is no point on the globe", line.value);
+                tell(Loss::Value, reason, "write latitude;longitude in degrees");
+                None
+            }
+        };
     }
 
     fn categories(&mut self, line: &Line) {

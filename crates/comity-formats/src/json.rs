@@ -98,6 +98,19 @@ impl<'a> Elements<'a> {
         }
     }
 
+    /// Gives every element to `take`; whether there was one.
+    ///
+    /// # Errors
+    /// As [`Elements::next`], after what stands before was taken.
+    pub fn each(mut self, mut take: impl FnMut(&Element)) -> Result<bool, Error> {
+        let mut found = false;
+        while let Some(element) = self.next()? {
+            found = true;
+            take(&element);
+        }
+        Ok(found)
+    }
+
     fn gives_out(&self) -> bool {
         self.open.last() == Some(&b'*')
     }

@@ -6,6 +6,7 @@
 
 pub mod central_asia;
 mod contact;
+pub mod coordinates;
 mod error;
 mod fields;
 pub mod fts;

@@ -173,8 +173,8 @@ fn text(
         format::of_text(&start).map_err(|looks| Error::UnknownFormat { file: name.to_owned(), looks })?;
     sources.read(name, format.as_str(), |out| {
         const WAY_OUT: &str = "save the file as UTF-8 and declare it so";
-        if let Some(reason) = said {
-            out.problem(Loss::Nothing, At::new(1, 1), "", "", reason, WAY_OUT);
+        if let Some((at, reason)) = said {
+            out.problem(Loss::Mended, at, "", "", reason, WAY_OUT);
         }
         let read = match format {
             Format::Iati => iati::read(&mut input, options, out),
@@ -194,7 +194,7 @@ fn text(
             }
         };
         if let Some((at, reason)) = input.complaint() {
-            out.problem(Loss::Nothing, at, "", "", reason, WAY_OUT);
+            out.problem(Loss::Mended, at, "", "", reason, WAY_OUT);
         }
         read
     });

@@ -47,6 +47,8 @@ pub struct Dataset {
     /// Day of the source, `YYYY-MM-DD`; empty where the source doesn't say.
     pub date: String,
     bytes: std::borrow::Cow<'static, [u8]>,
+    /// A file of the user, not of the program.
+    own: bool,
 }
 
 /// A file as it is listed.
@@ -87,6 +89,7 @@ macro_rules! packed {
             licence: $licence.to_owned(),
             date: $date.to_owned(),
             bytes: std::borrow::Cow::Borrowed(include_bytes!(concat!("../data/reference/", $name))),
+            own: false,
         }),*]
     };
 }
@@ -129,7 +132,7 @@ impl Library {
     pub fn add(mut self, name: &str, bytes: Vec<u8>, replace: bool) -> Result<Library, Box<Problem>> {
         let part = rows::part_of(name, &bytes)?;
         if replace {
-            self.datasets.retain(|dataset| dataset.part != part);
+            self.datasets.retain(|dataset| dataset.own || dataset.part != part);
         }
         self.datasets.push(Dataset {
             name: name.to_owned(),
@@ -138,6 +141,7 @@ impl Library {
             licence: String::new(),
             date: String::new(),
             bytes: bytes.into(),
+            own: true,
         });
         Ok(Library::of(self.datasets))
     }

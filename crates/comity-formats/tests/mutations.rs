@@ -1,17 +1,24 @@
-//! Real samples of every format, damaged at random with a fixed seed: reading them never panics, never loses a record
-//! without saying so, and never says without end. The fuzz targets in `fuzz/` do the same without end.
+//! Real samples of every format, damaged at random with a fixed seed, given to the opener and to every reader: reading them never
+//! panics, never loses a record without saying so, never says without end, and never depends on how the bytes arrive. The
+//! targets in `fuzz/` do the same without end and led by coverage.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // a failure is the finding
 
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use comity_core::{Loss, Snapshot};
+use comity_core::{Item, Loss, Snapshot, SourceId};
 use comity_formats::{
-    Limits,
+    Error, Limits, Out, central_asia, fts, geojson, iati, ical, jsonl,
     open::{Options, read},
+    table,
+    write::{OutFormat, write_records},
 };
 
-/// Enough for every kind of damage to meet every format, in a few seconds.
-const DAMAGES: u64 = 60;
+/// Enough for every kind of damage to meet every format, in some seconds.
+const DAMAGES: u64 = 40;
+
+/// Large samples are cut: damage near the beginning is what finds faults.
+const CUT: usize = 40_000;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere.
 struct Seeded(u64);
@@ -73,33 +80,109 @@ fn damage(bytes: &mut Vec<u8>, seeded: &mut Seeded) {
     }
 }
 
+/// Every shipped sample, the same records in every format that we write, and one packed in each way.
+fn all_samples() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    for folder in ["tests/data", "../../data/central-asia-2006"] {
+        samples(&root.join(folder), &mut paths);
+    }
+    let mut all: Vec<(String, Vec<u8>)> = paths
+        .iter()
+        .map(|path| (path.display().to_string(), std::fs::read(path).expect("readable")))
+        .map(|(name, bytes)| (name, bytes.get(..bytes.len().min(CUT)).unwrap_or_default().to_vec()))
+        .collect();
+    let activities = std::fs::read(root.join("tests/data/iati/v2.03.xml")).expect("shipped");
+    let mut snapshot = Snapshot::default();
+    read("sample", activities.as_slice(), &Options::default(), &mut snapshot);
+    for (format, word) in OutFormat::WORDS {
+        let mut bytes = Vec::new();
+        write_records(&snapshot, format, &mut bytes).expect("memory");
+        all.push((format!("records.{word}"), bytes));
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&activities).expect("memory");
+    all.push(("sample.xml.gz".into(), gzip.finish().expect("memory")));
+    all.push(("sample.xml.zst".into(), zstd::encode_all(&activities[..], 1).expect("memory")));
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    header.set_size(activities.len() as u64);
+    header.set_cksum();
+    archive.append_data(&mut header, "a.xml", &activities[..]).expect("memory");
+    all.push(("sample.tar".into(), archive.into_inner().expect("memory")));
+    all
+}
+
+fn options() -> Options {
+    Options {
+        limits: Limits { unpacked: 64 << 20, value: 1 << 20, ..Limits::default() },
+        ..Options::default()
+    }
+}
+
 #[test]
 fn damaged_samples_are_read_or_explained() {
-    let mut paths = Vec::new();
-    samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"), &mut paths);
-    assert!(!paths.is_empty());
-    let limits = Limits { unpacked: 64 << 20, value: 1 << 20, ..Limits::default() };
-    let options = Options { limits, ..Options::default() };
-    for path in paths {
-        let whole = std::fs::read(&path).expect("readable");
-        // large samples are cut: damage near the beginning is what finds faults
-        let whole = whole.get(..whole.len().min(60_000)).unwrap_or_default();
+    let all = all_samples();
+    assert!(all.len() > 30);
+    for (name, whole) in &all {
         for seed in 0..DAMAGES {
-            let mut bytes = whole.to_vec();
+            let mut bytes = whole.clone();
             damage(&mut bytes, &mut Seeded(seed.wrapping_mul(0x1234_5678_9abc_def1)));
             let mut snapshot = Snapshot::default();
-            let counts = read("sample", bytes.as_slice(), &options, &mut snapshot);
-            let place = format!("{} with seed {seed}", path.display());
+            let counts = read("sample", bytes.as_slice(), &options(), &mut snapshot);
+            let place = format!("{name} with seed {seed}");
             assert_eq!(counts.records, snapshot.records.len() as u64, "{place}");
             let lost = snapshot.problems.iter().filter(|problem| problem.loss == Loss::Record).count();
             assert_eq!(counts.skipped, lost as u64, "{place}");
             assert!(!snapshot.sources.is_empty() || !snapshot.problems.is_empty(), "{place}");
             let said = snapshot.problems.iter().map(|problem| problem.reason.len()).sum::<usize>();
             assert!(said <= (bytes.len() + 1000) * 400, "{place}: {said} bytes of problems");
-            assert!(
-                snapshot.problems.iter().all(|p| !p.reason.is_empty() && !p.way_out.is_empty()),
-                "{place}"
-            );
+            let explained = |p: &comity_core::Problem| !p.reason.is_empty() && !p.way_out.is_empty();
+            assert!(snapshot.problems.iter().all(explained), "{place}");
+        }
+    }
+}
+
+type Reader = fn(&mut dyn BufRead, &Options, &mut Out<'_>) -> Result<(), Error>;
+
+const READERS: [(&str, Reader); 7] = [
+    ("iati", iati::read),
+    ("table", |input, options, out| {
+        table::read_csv(input, &options.mapping, &options.limits, out).map(|_| ())
+    }),
+    ("fts", fts::read),
+    ("geojson", geojson::read),
+    ("ical", ical::read),
+    ("jsonl", jsonl::read),
+    ("central asia", central_asia::read),
+];
+
+fn items(reader: Reader, text: &str, chunk: usize) -> (Vec<Item>, bool) {
+    let mut items = Vec::new();
+    let mut keep = |item| items.push(item);
+    let mut out = Out::new(SourceId(0), "sample", &mut keep);
+    let failed = reader(&mut BufReader::with_capacity(chunk, text.as_bytes()), &options(), &mut out).is_err();
+    let counted = (out.records, out.skipped);
+    let records = items.iter().filter(|item| matches!(item, Item::Record(_))).count() as u64;
+    let lost =
+        items.iter().filter(|item| matches!(item, Item::Problem(p) if p.loss == Loss::Record)).count() as u64;
+    assert_eq!(counted, (records, lost));
+    (items, failed)
+}
+
+#[test]
+fn every_reader_stands_damaged_samples_of_every_format_in_any_portions() {
+    for (name, whole) in all_samples() {
+        let Ok(whole) = String::from_utf8(whole) else { continue };
+        let whole: String = whole.chars().take(6_000).collect();
+        for seed in 0..6 {
+            let mut bytes = whole.clone().into_bytes();
+            damage(&mut bytes, &mut Seeded(seed * 0x9e37_79b9));
+            let text = String::from_utf8_lossy(&bytes);
+            for (reader, read) in READERS {
+                let portions = items(read, &text, 7);
+                assert!(portions == items(read, &text, 1 << 16), "{reader} on {name} with seed {seed}");
+            }
         }
     }
 }

@@ -145,10 +145,7 @@ fn problems_name_their_row_and_column() {
         .filter(|p| p.line.is_some())
         .map(|p| (p.line.unwrap_or(0), p.column.unwrap_or(0), p.loss))
         .collect();
-    assert_eq!(
-        found,
-        [(2, 3, Loss::Value), (3, 4, Loss::Value), (5, 6, Loss::Nothing), (6, 4, Loss::Nothing)]
-    );
+    assert_eq!(found, [(2, 3, Loss::Value), (3, 4, Loss::Value), (5, 6, Loss::Mended), (6, 4, Loss::Mended)]);
     assert_eq!(read.records.len(), 5);
     assert!(read.records[0].kept.iter().any(|kept| kept.value == "2021-02-30"));
     assert_eq!(read.records[2].places[0].point.map(|p| (p.lat, p.lon)), Some((38.5, 68.7)));
@@ -192,6 +189,87 @@ fn a_mapping_file_overrules_the_guess() {
     assert_eq!(read.records[0].titles[0].lang.as_str(), "fr");
     assert_eq!(read.records[0].places[0].level, PlaceLevel::Country);
     assert!(read.mapping.iter().any(|line| line.starts_with("C when -> end date (mapping file)")));
+}
+
+#[test]
+fn a_monthly_workbook_says_the_same_as_its_csv() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/three-w/irq_3w_2022-01_04.xlsx");
+    let bytes = std::fs::read(file).expect("a sample");
+    let mut book = Workbook::open(&bytes, "irq.xlsx").expect("opens");
+    let from_book = read("irq.xlsx", |out| read_sheet(&mut book, "3W", &Mapping::default(), out));
+    let from_text = sample("three-w", "irq_3w_2022-01_04.csv");
+    assert!(
+        from_book.mapping.iter().any(|line| line.contains("when it was under way")),
+        "{:?}",
+        from_book.mapping
+    );
+    assert_eq!(from_book.records.len(), from_text.records.len());
+    for (one, other) in from_book.records.iter().zip(&from_text.records) {
+        assert_eq!(one.period(), other.period());
+        assert_eq!(
+            (&one.places, &one.themes, &one.participants),
+            (&other.places, &other.themes, &other.participants)
+        );
+    }
+}
+
+#[test]
+fn a_month_counts_only_where_a_row_has_no_better_date() {
+    let text = "Report month,Updated,Organisation,Activity,Start date,End date\n\
+                01/02/2022,13/02/2022,A,Dig wells,,\n\
+                01/02/2022,14/02/2022,B,Dig drains,2022-01-05,2022-01-09\n\
+                01/03/2022,01/03/2022,C,Dig holes,,\n\
+                01/03/2022,22/03/2022,D,Dig more,2022-03-02,\n";
+    let periods: Vec<String> = csv("a.csv", text.as_bytes())
+        .records
+        .iter()
+        .map(|record| {
+            let period = record.period();
+            let day = |day: Option<comity_core::Day>| day.map_or("-".to_owned(), |day| day.to_string());
+            format!("{} {}", day(period.start), day(period.end))
+        })
+        .collect();
+    assert_eq!(
+        periods,
+        ["2022-02-01 2022-03-01", "2022-01-05 2022-01-10", "2022-03-01 2022-04-01", "2022-03-02 -"]
+    );
+}
+
+#[test]
+fn a_region_of_several_countries_is_no_province() {
+    let text = "Project Title,Country,Region,ADM1\n\
+                Wells,Afghanistan,SOUTH ASIA,Baghlan\nRoads,Nepal,SOUTH ASIA,\nDams,Kenya,AFRICA,\nPosts,Mali,AFRICA,Kayes\n";
+    let read = csv("a.csv", text.as_bytes());
+    let places = |row: usize| -> Vec<String> {
+        read.records[row].places.iter().map(|place| place.names[0].value.to_string()).collect()
+    };
+    assert_eq!((places(0), places(1)), (vec!["Afghanistan".into(), "Baghlan".into()], vec!["Nepal".into()]));
+    let without = text.replace(",ADM1", ",Note");
+    let read = csv("a.csv", without.as_bytes());
+    assert_eq!(read.records[0].places.len(), 1);
+    // regions that lie each in one country are provinces
+    let text = "Project Title,Country,Region\nWells,Mali,Kayes\nRoads,Mali,Gao\nDams,Niger,Agadez\n";
+    assert_eq!(csv("a.csv", text.as_bytes()).records[0].places.len(), 2);
+}
+
+#[test]
+fn spans_of_days_and_kinds_of_money_are_read() {
+    let text = "title,start date,end date,total commitments (USD),total disbursements (USD)\n\
+                Wells,15-21 June 2019,15-21 June 2019,1000,400\nRoads,2019-06-01,2019-07-01,2000,\n";
+    let record = &csv("a.csv", text.as_bytes()).records[0];
+    let period = record.period();
+    assert_eq!(period.start.map(|day| day.to_string()).as_deref(), Some("2019-06-15"));
+    assert_eq!(period.end.map(|day| day.to_string()).as_deref(), Some("2019-06-22"));
+    let kinds: Vec<_> = record.amounts.iter().map(|amount| amount.kind).collect();
+    assert_eq!(kinds, [comity_core::AmountKind::OutgoingCommitment, comity_core::AmountKind::Disbursement]);
+}
+
+#[test]
+fn addresses_in_titles_and_messages_are_not_kept() {
+    let text = "title,organisation,start date\nWells (ask a.b@example.org),A,a.b@example.org\nRoads,B,2021-01-01\nDams,B,2021-01-01\nPosts,B,2021-01-01\n";
+    let read = csv("a.csv", text.as_bytes());
+    let all = format!("{:?} {:?}", read.records, read.problems);
+    assert!(!all.contains("example.org") && all.contains("Wells (ask (address not kept))"), "{all}");
 }
 
 #[test]

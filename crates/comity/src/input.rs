@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use comity_core::{Loss, Problem};
-use comity_formats::central_asia;
+use comity_core::{Loss, Problem, reference::Reference};
 use comity_formats::open::{self, Collected, Options};
 use comity_formats::table::Mapping;
+use comity_formats::{central_asia, coordinates};
 use indicatif::{ProgressBar, ProgressStyle};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
+
+use crate::reference::OwnReference;
 
 /// What to read.
 #[derive(Args, Clone, Debug)]
@@ -20,17 +22,22 @@ pub struct Input {
     /// packed (.gz, .zst, .tar); `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Stop at the first record or value that can't be read
+    /// Stop at the first thing that can't be read, or only by mending it: a wrong encoding, a bare `&`, an identifier used
+    /// twice, swapped coordinates
     #[arg(long)]
     pub strict: bool,
     /// A mapping file (TOML) that says which column of a table means what
     #[arg(long, value_name = "FILE.toml")]
     pub mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub reference: OwnReference,
 }
 
 impl Input {
-    /// Reads all the files. Problems are in the snapshot; with `--strict` the first that cost something is an error.
-    pub fn load(&self) -> Result<Collected> {
+    /// Reads the reference data and all the files, and checks their points against the countries that the reference data
+    /// knows. Problems are in the snapshot; with `--strict` the first that is more than a note is an error.
+    pub fn load(&self) -> Result<(Collected, Reference)> {
+        let reference = self.reference.load(self.strict)?;
         let options = self.options()?;
         let files = expand(&self.files)?;
         let bar =
@@ -44,13 +51,14 @@ impl Input {
         let mut collected = open::read_all(inputs, &options);
         bar.finish_and_clear();
         collected.snapshot.problems.extend(central_asia::unknown_references(&collected.snapshot));
+        coordinates::exchange_swapped(&mut collected.snapshot, &reference.gazetteer);
         if self.strict
             && let Some(problem) =
-                collected.snapshot.problems.iter().find(|problem| problem.loss != Loss::Nothing)
+                collected.snapshot.problems.iter().find(|problem| problem.loss >= Loss::Mended)
         {
             bail!(help = problem.way_out.clone(), "{}", located(problem));
         }
-        Ok(collected)
+        Ok((collected, reference))
     }
 
     fn options(&self) -> Result<Options> {
@@ -165,7 +173,7 @@ pub fn located(problem: &Problem) -> String {
 
 /// Says on standard error how much could not be read, and how to see it.
 pub fn tell_problems(collected: &Collected) {
-    let cost = collected.snapshot.problems.iter().filter(|problem| problem.loss != Loss::Nothing).count();
+    let cost = collected.snapshot.problems.iter().filter(|problem| problem.loss >= Loss::Value).count();
     if cost > 0 {
         let lost = match collected.counts.skipped {
             0 => String::new(),

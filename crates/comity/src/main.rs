@@ -5,6 +5,7 @@
 mod commands;
 mod input;
 mod planned;
+mod reference;
 mod report;
 mod terminal;
 mod usage;

@@ -22,6 +22,12 @@ fn said(words: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+/// Standard error in one line: the terminal folds messages and draws a rule along them.
+fn complaint(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr).replace('\u{2502}', " ");
+    errors.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
 }
@@ -146,6 +152,119 @@ fn inspect_says_what_was_not_read_and_where() {
 }
 
 #[test]
+fn strict_makes_every_bad_input_fatal_and_says_where() {
+    let (_dir, path) = scratch();
+    let activity = |inside: &str| {
+        format!(
+            "<iati-activities>\n<iati-activity><iati-identifier>A</iati-identifier>\n{inside}</iati-activity>"
+        )
+    };
+    let twice =
+        [activity("<title>one</title>"), activity("<title>two</title>").replace("<iati-activities>", "")]
+            .concat();
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let swelling = std::io::Read::take(std::io::repeat(b'\n'), 200 << 20);
+    std::io::copy(&mut std::io::Read::chain(&b"name,place\n"[..], swelling), &mut bomb).expect("memory");
+    let table = |rows: &str| format!("id,title,country,start date,lat,lon\n{rows}").into_bytes();
+    // a sound row before and behind shows that the rest goes on
+    let (before, behind) =
+        ("1,Wells,Tajikistan,2021-01-01,38.5,68.7\n", "3,Dams,Tajikistan,2021-01-02,38.6,68.8\n");
+    let row = |row: &[u8]| [&table(before), row, behind.as_bytes()].concat();
+    for (name, bytes, place, records) in [
+        (
+            "cut.xml",
+            activity("<title>cut</title>").replace("</iati-activity>", "").into_bytes(),
+            "cut.xml:2:1: iati-activity of A: ",
+            0,
+        ),
+        (
+            "bare.xml",
+            activity("<title>R & D</title>").into_bytes(),
+            "bare.xml:3:10: title of A: a bare `&`",
+            1,
+        ),
+        ("twice.xml", twice.into_bytes(), "twice.xml:4:1: A: the reporter has another record", 2),
+        (
+            "day.csv",
+            row(b"2,Roads,Tajikistan,2021-02-30,38.5,68.7\n"),
+            "day.csv:3:4: start date of 2: `2021-02-30`",
+            3,
+        ),
+        (
+            "zero.csv",
+            row(b"2,Roads,Tajikistan,2021-02-03,0,0\n"),
+            "zero.csv:3:5: latitude of 2: the point `0, 0`",
+            3,
+        ),
+        (
+            "swapped.csv",
+            row(b"2,Roads,Tajikistan,2021-02-03,68.7,38.5\n"),
+            "swapped.csv:3:5: point of 2: the point `68.7, 38.5`",
+            3,
+        ),
+        (
+            "beyond.csv",
+            row(b"2,Roads,China,2021-02-03,116.4,39.9\n"),
+            "beyond.csv:3:5: latitude of 2: no latitude",
+            3,
+        ),
+        (
+            "same.csv",
+            row(b"1,Roads,Tajikistan,2021-02-03,38.5,68.7\n"),
+            "same.csv:3: 1: the reporter has another record",
+            3,
+        ),
+        (
+            "bytes.csv",
+            row(b"2,Caf\xe9,Tajikistan,2021-02-03,38.5,68.7\n"),
+            "bytes.csv:3:6: no encoding is declared",
+            3,
+        ),
+        (
+            "quote.csv",
+            row(b"2,\"Roads,Tajikistan,2021-02-03,38.5,68.7\n"),
+            "quote.csv:3:2: a quote is opened here",
+            2,
+        ),
+        ("bomb.csv.gz", bomb.finish().expect("memory"), "bomb.csv.gz:", 0),
+    ] {
+        let file = path.join(name);
+        std::fs::write(&file, bytes).expect("written");
+        let file = file.display().to_string();
+        let report: Value = serde_json::from_str(&said(&["inspect", "--json", &file])).expect("one object");
+        assert_eq!(report["records"], records, "{name}: {report}");
+        let strict = comity(&["inspect", "--strict", &file]);
+        let errors = complaint(&strict);
+        assert!(!strict.status.success() && errors.contains(place), "{name}: {errors}");
+    }
+    let sound = path.join("sound.csv");
+    std::fs::write(&sound, row(b"2,Roads,Tajikistan,2021-02-03,38.5,68.7\n")).expect("written");
+    said(&["inspect", "--strict", &sound.display().to_string()]);
+}
+
+#[test]
+fn records_are_written_in_the_format_of_the_ending_and_read_back() {
+    let (_dir, path) = scratch();
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    for ending in ["jsonl", "csv", "parquet", "xlsx", "geojson", "ics"] {
+        let out = path.join(format!("records.{ending}")).display().to_string();
+        said(&["inspect", &file, "--json", "--records", &out]);
+        let again: Value = serde_json::from_str(&said(&["inspect", &out, "--json"])).expect("one object");
+        let records = again["records"].as_u64().expect("a number");
+        // maps and calendars leave out what has no place or no day
+        assert!(
+            records == 509 || records > 150 && matches!(ending, "geojson" | "ics"),
+            "{ending}: {records}"
+        );
+        assert_eq!(again["skipped"], 0, "{ending}");
+    }
+    let output = comity(&["inspect", &file, "--records", &path.join("records.doc").display().to_string()]);
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("no format to write")
+    );
+}
+
+#[test]
 fn a_pair_is_explained_by_its_weights() {
     let file = shipped("iati/central-asia-afghanistan.xml.zst");
     let pair = ["--a", "XM-OCHA-CERF-20-UF-IOM-027", "--b", "XM-DAC-47066-MP.0515"];
@@ -196,6 +315,60 @@ fn totals_say_what_they_leave_out() {
     assert!(lines.iter().any(|line| line["name"] == "Afghanistan"));
     let left_out = totals["all"]["left_out"].as_array().expect("a list");
     assert!(!left_out.is_empty() && left_out.iter().all(|one| one["why"].is_string()));
+}
+
+#[test]
+fn every_command_takes_reference_files_of_ones_own() {
+    let (_dir, path) = scratch();
+    let write = |name: &str, text: &str| {
+        std::fs::write(path.join(name), text).expect("written");
+        path.join(name).display().to_string()
+    };
+    // a place that no gazetteer knows decides what is near
+    let folder = shipped("central-asia-2006");
+    let places =
+        write("places.csv", "id,level,name,countries,points\nmine:1,named,Camp Nowhere,TJ,37.3 68.7\n");
+    let plan = [
+        "--title",
+        "Border drill",
+        "--kind",
+        "exercise",
+        "--theme",
+        "border-security",
+        "--place",
+        "Camp Nowhere",
+    ];
+    let plan = [&["check", folder.as_str(), "--json", "--start", "2005-10-01"][..], &plan].concat();
+    assert_ne!(said(&plan), said(&[&plan[..], &["--reference", &places]].concat()));
+
+    // without a rate of the dollar nothing in dollars can be counted
+    let file = shipped("iati/central-asia-afghanistan.xml.zst");
+    let rates = write("rates.csv", "Date,AFN\n2021-01-04,94.1\n");
+    let all = |more: &[&str]| {
+        let text = said(&[&["totals", file.as_str(), "--json"], more].concat());
+        let totals: Value = serde_json::from_str(&text).expect("one object");
+        totals["all"]["eur"].as_str().expect("a decimal").parse::<f64>().expect("a number")
+    };
+    let (packed, more, instead) =
+        (all(&[]), all(&["--reference", &rates]), all(&["--reference", &rates, "--replace-reference"]));
+    assert!((packed - more).abs() < 1e-6 && instead < packed * 0.9, "{packed} {more} {instead}");
+
+    let broken = write("broken.csv", "id,level,name\nx,village,Bad\n");
+    let told = comity(&["explain", &file, "--a", "x", "--b", "y", "--reference", &broken]);
+    assert!(complaint(&told).contains("broken.csv:2: level: `village` is no level"));
+    let unknown = write("what.csv", "a,b\n1,2\n");
+    for command in ["find", "totals", "reference"] {
+        let words: &[&str] = if command == "reference" { &[] } else { &[&file] };
+        let output = comity(&[&[command], words, &["--reference", &unknown]].concat());
+        assert!(!output.status.success(), "{command}");
+        assert!(complaint(&output).contains("none of the reference files'"), "{command}");
+    }
+    let listed: Value =
+        serde_json::from_str(&said(&["reference", "--json", "--reference", &rates, "--replace-reference"]))
+            .expect("one");
+    let rates: Vec<&Value> =
+        listed["files"].as_array().expect("a list").iter().filter(|file| file["part"] == "rates").collect();
+    assert_eq!(rates.len(), 1, "the packed rates are left out");
 }
 
 #[test]

@@ -32,8 +32,13 @@ impl Grid {
         self.points.iter().skip(start).take_while(move |(cell, ..)| *cell == wanted)
     }
 
-    /// The nearest place within `km`, with its distance; of two equally near the one with the smaller id.
-    pub(super) fn nearest(&self, point: Point, km: f64) -> Option<(PlaceId, f64)> {
+    /// The nearest of the wanted places within `km`, with its distance; of two equally near the one with the smaller id.
+    pub(super) fn nearest(
+        &self,
+        point: Point,
+        km: f64,
+        wanted: impl Fn(PlaceId) -> bool,
+    ) -> Option<(PlaceId, f64)> {
         let reach = (km / 111.0).ceil();
         // a degree of longitude shrinks towards the poles
         let wide = (reach / point.lat.to_radians().cos().max(0.05)).ceil().min(180.0);
@@ -45,7 +50,7 @@ impl Grid {
                 for (_, id, there) in self.in_cell(cell(row, column)) {
                     let away = point.km(there);
                     let nearer = best.is_none_or(|(best_id, best_km)| (away, *id) < (best_km, best_id));
-                    if away <= km && nearer {
+                    if away <= km && nearer && wanted(*id) {
                         best = Some((*id, away));
                     }
                 }

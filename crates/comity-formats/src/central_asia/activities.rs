@@ -51,8 +51,9 @@ fn budget(column: &str) -> Option<Currency> {
 }
 
 /// One activity. Without a reporter it is nobody's account and is lost; all else may be missing.
-pub(super) fn read(row: &Row<'_>, seen: &mut Seen, out: &mut Out<'_>) {
-    let id = row.id(seen, out);
+pub(super) fn read(row: &Row<'_>, out: &mut Out<'_>) {
+    // identifiers of records are compared when all files are read
+    let id = row.id(&mut Seen::default(), out);
     let Some(reporter) = row.required("reporter", &id, out) else { return };
     let status = status(row.text("status"));
     let kind_as_written = row.text("kind");
@@ -180,18 +181,7 @@ fn amounts(row: &Row<'_>, id: &str, out: &mut Out<'_>) -> Vec<Amount> {
             );
             continue;
         };
-        amounts.push(Amount {
-            kind: AmountKind::Total,
-            value,
-            currency,
-            day: None,
-            period: None,
-            provider: None,
-            receiver: None,
-            reference: CompactString::default(),
-            description: CompactString::default(),
-            at: cell.at,
-        });
+        amounts.push(Amount::new(AmountKind::Total, value, currency, cell.at));
     }
     amounts
 }

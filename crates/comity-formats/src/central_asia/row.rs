@@ -3,7 +3,7 @@
 use comity_core::{At, CompactString, Day, Loss, PartyId, Place, PlaceLevel, Point, Precision, Text, Theme};
 use rustc_hash::FxHashMap;
 
-use crate::Out;
+use crate::{Out, coordinates};
 
 /// A column name without byte-order mark, outer blanks and case, `_` for blanks and hyphens.
 pub(super) fn column_name(written: &str) -> String {
@@ -106,7 +106,7 @@ impl<'a> Row<'a> {
         match seen.get(&id) {
             Some(line) => {
                 let reason = format!("the id `{id}` stands on line {line} already");
-                out.problem(Loss::Nothing, cell.at, "id", &id, reason, "give every row an id of its own");
+                out.problem(Loss::Mended, cell.at, "id", &id, reason, "give every row an id of its own");
             }
             None => {
                 seen.insert(id.clone(), self.at.line);
@@ -210,13 +210,16 @@ impl<'a> Row<'a> {
             }
         };
         let degrees = |cell: &Cell<'_>| cell.text.parse::<f64>().ok();
-        let point = degrees(&lat).zip(degrees(&lon)).and_then(|(lat, lon)| Point::new(lat, lon));
-        if point.is_none() {
-            let reason = format!("`{}, {}` is no point on the globe", lat.text, lon.text);
-            let way = "write degrees, latitude first; leave both empty where the point is not known";
-            out.problem(Loss::Value, lat.at, "lat", id, reason, way);
+        let mut tell =
+            |loss, reason, way_out: &'static str| out.problem(loss, lat.at, "lat", id, reason, way_out);
+        match degrees(&lat).zip(degrees(&lon)) {
+            Some((lat, lon)) => coordinates::point(lat, lon, tell),
+            None => {
+                let reason = format!("`{}, {}` is no point on the globe", lat.text, lon.text);
+                tell(Loss::Value, reason, "write degrees, latitude first");
+                None
+            }
         }
-        point
     }
 }
 

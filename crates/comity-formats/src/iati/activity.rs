@@ -2,13 +2,13 @@
 
 use comity_core::{
     At, CompactString, Currency, DateKind, DeclaredLink, Kept, Lang, LinkKind, Loss, Participant, PartyRef,
-    Precision, Record, Role, StatedDate, Text, Theme,
+    Precision, Record, Role, StatedDate, Text,
 };
 use compact_str::format_compact;
 use rustc_hash::FxHashSet;
 
 use super::{code, tree::Element, value};
-use crate::Out;
+use crate::{Out, contact::without_addresses};
 
 /// Contact data is about persons: that it is there is kept, what it says is not.
 const PERSONAL: [&str; 7] =
@@ -213,60 +213,6 @@ impl Activity<'_, '_> {
         }
     }
 
-    pub(super) fn sector(&mut self, element: Element<'_>, path: &str) {
-        let written = element.attribute("vocabulary").unwrap_or_default();
-        let vocabulary = code::sector_vocabulary(written).unwrap_or_else(|| {
-            self.unknown_code(element.at(), "sector@vocabulary", written, "SectorVocabulary");
-            format_compact!("iati:{written}")
-        });
-        let code = element.attribute("code").unwrap_or_default();
-        let digits = match vocabulary.as_str() {
-            "dac5" => 5,
-            "dac3" => 3,
-            _ => code.len(),
-        };
-        if code.len() != digits || (digits != code.len() && !code.bytes().all(|byte| byte.is_ascii_digit())) {
-            self.unknown_code(element.at(), path, code, "Sector");
-        }
-        let percent = self.percent(element, path);
-        self.theme(element, vocabulary, percent);
-        self.keep_rest(element, path, &["code", "vocabulary", "percentage"], &["narrative"]);
-    }
-
-    fn theme(&mut self, element: Element<'_>, vocabulary: CompactString, percent: Option<f32>) {
-        let code: CompactString = element.attribute("code").unwrap_or_default().into();
-        let names = self.texts(element);
-        let key =
-            if code.is_empty() { names.first().map(|name| name.value.clone()) } else { Some(code.clone()) };
-        let Some(key) = key else {
-            return self.lost(element.at(), element.name(), "neither code nor words", "give the code");
-        };
-        // a transaction repeats its activity's sectors thousands of times; a share is said once, by the activity
-        if self.said.insert((vocabulary.clone(), key)) || percent.is_some() {
-            self.record.themes.push(Theme { vocabulary, code, names, percent, at: element.at() });
-        }
-    }
-
-    pub(super) fn percent(&mut self, element: Element<'_>, path: &str) -> Option<f32> {
-        let text = element.attribute("percentage")?;
-        let read = value::number(text.trim_end_matches('%'));
-        let percent = read.as_ref().ok().and_then(|(value, _)| f32::try_from(*value).ok());
-        match percent.filter(|percent| (0.0..=100.0).contains(percent)) {
-            Some(percent) => {
-                if let Ok((_, Some(reason))) = read {
-                    self.odd(element.at(), path, reason, "write percentages as 33.3");
-                }
-                Some(percent)
-            }
-            None => {
-                let reason = format!("`{text}` is no percentage");
-                self.lost(element.at(), path, reason, "write a number from 0 to 100");
-                self.note(&format!("{path}@percentage"), text, element.at());
-                None
-            }
-        }
-    }
-
     pub(super) fn party(&mut self, element: Element<'_>) -> PartyRef {
         PartyRef {
             reference: element.attribute("ref").unwrap_or_default().into(),
@@ -285,7 +231,8 @@ impl Activity<'_, '_> {
         for part in std::iter::once(element).chain(narratives) {
             if !part.text().is_empty() {
                 let lang = said(part.attribute("xml:lang"), own);
-                texts.push(Text { value: part.text().into(), lang, at: part.at() });
+                let value = without_addresses(part.text()).as_ref().into();
+                texts.push(Text { value, lang, at: part.at() });
             }
         }
         texts
@@ -353,7 +300,8 @@ impl Activity<'_, '_> {
 
     /// Keeps one value.
     pub(super) fn note(&mut self, name: &str, value: &str, at: At) {
-        self.record.kept.push(Kept { name: name.into(), value: value.into(), at });
+        let value = without_addresses(value).as_ref().into();
+        self.record.kept.push(Kept { name: name.into(), value, at });
     }
 
     pub(super) fn unknown_code(&mut self, at: At, element: &str, code: &str, list: &str) {
@@ -372,35 +320,5 @@ impl Activity<'_, '_> {
     /// Reports a value that could not be read.
     pub(super) fn lost(&mut self, at: At, element: &str, reason: impl Into<String>, way_out: &str) {
         self.out.problem(Loss::Value, at, element, &self.record.id, reason, way_out);
-    }
-
-    /// Shares of one vocabulary that don't sum up to a whole.
-    fn check_shares(&mut self) {
-        let mut sums: Vec<(&'static str, CompactString, f32, At)> = Vec::new();
-        let mut add = |what: &'static str, vocabulary: &CompactString, percent: Option<f32>, at: At| {
-            let Some(percent) = percent else { return };
-            match sums.iter_mut().find(|sum| sum.0 == what && sum.1 == *vocabulary) {
-                Some(sum) => sum.2 += percent,
-                None => sums.push((what, vocabulary.clone(), percent, at)),
-            }
-        };
-        for theme in &self.record.themes {
-            add("sector", &theme.vocabulary, theme.percent, theme.at);
-        }
-        for place in &self.record.places {
-            // countries and regions share one whole
-            add("recipient-country", &CompactString::default(), place.percent, place.at);
-        }
-        for (element, vocabulary, sum, at) in sums {
-            if (sum - 100.0).abs() > 0.5 {
-                let of = if vocabulary.is_empty() {
-                    String::new()
-                } else {
-                    format!(" of vocabulary {vocabulary}")
-                };
-                let reason = format!("percentages{of} sum up to {sum:.1}, not 100");
-                self.odd(at, element, reason, "make them sum up to 100");
-            }
-        }
     }
 }

@@ -100,9 +100,19 @@ impl Activity<'_, '_> {
             start_precision: first.map(|(_, precision)| precision).unwrap_or_default(),
             end_precision: last.map(|(_, precision)| precision).unwrap_or_default(),
         };
-        if period.start.zip(period.end).is_some_and(|(start, end)| end <= start) {
-            self.odd(element.at(), path, "the period ends before it begins", "swap the dates or correct one");
-        }
+        // two publishers of the pool set the start of each past payment to the start of their year: 2,912 periods
+        // that nobody meant. Such a period covers no day; its two dates are kept as written
+        let backwards = first.zip(last).filter(|((first, _), (last, _))| last < first);
+        let period = match backwards {
+            Some(((first, _), (last, _))) => {
+                let reason = format!("the period ends on {last}, before it begins on {first}");
+                self.odd(element.at(), path, reason, "correct one of the two dates");
+                self.note(&format!("{path}/period-start"), &first.to_string(), element.at());
+                self.note(&format!("{path}/period-end"), &last.to_string(), element.at());
+                Period::default()
+            }
+            None => period,
+        };
         let Some(figure) = self.figure(element, path) else { return };
         let provider = self.side(element, "provider-org", "provider-activity-id", LinkKind::ProviderActivity);
         let receiver = self.side(element, "receiver-org", "receiver-activity-id", LinkKind::ReceiverActivity);

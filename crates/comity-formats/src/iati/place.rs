@@ -3,6 +3,7 @@
 use comity_core::{CompactString, Place, PlaceLevel, Point};
 
 use super::{activity::Activity, code, tree::Element};
+use crate::coordinates;
 
 impl Activity<'_, '_> {
     pub(super) fn country(&mut self, element: Element<'_>, path: &str) {
@@ -160,25 +161,28 @@ impl Activity<'_, '_> {
     }
 
     fn point(&mut self, element: Element<'_>, written: &str) -> Option<Point> {
-        let mut numbers = written.split([' ', ',', '\t', '\n', '\r']).filter(|part| !part.is_empty());
+        let mut numbers =
+            written.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
         let mut next = || numbers.next().and_then(|part| part.parse::<f64>().ok());
         let (lat, lon) = (next(), next());
-        let reason = match (lat, lon) {
-            (Some(lat), Some(lon)) => match Point::new(lat, lon) {
-                Some(point) => return Some(point),
-                None if lat == 0.0 && lon == 0.0 => {
-                    "the point 0,0 lies in the sea and in practice means not known"
-                }
-                None if lat.abs() > 90.0 && lat.abs() <= 180.0 && lon.abs() <= 90.0 => {
-                    "the latitude is beyond 90 degrees: latitude and longitude may be swapped"
-                }
-                None => "the point is not on the globe",
-            },
-            _ => "the point is not two numbers",
+        let point = match lat.zip(lon) {
+            Some((lat, lon)) => coordinates::point(lat, lon, |loss, reason, way_out| {
+                let id = &self.record.id;
+                self.out.problem(loss, element.at(), "location/point", id, reason, way_out);
+            }),
+            None => {
+                let reason = match written.trim() {
+                    "" => "the point is empty".to_owned(),
+                    written => format!("the point `{written}` is not two numbers"),
+                };
+                let way_out = "write latitude, a space, longitude, in degrees";
+                self.lost(element.at(), "location/point", reason, way_out);
+                None
+            }
         };
-        let reason = format!("{reason} (`{}`)", written.trim());
-        self.lost(element.at(), "location/point", reason, "write latitude, a space, longitude, in degrees");
-        self.note("location/point", written.trim(), element.at());
-        None
+        if point.is_none_or(|point| Some(point.lat) != lat) {
+            self.note("location/point", written.trim(), element.at());
+        }
+        point
     }
 }

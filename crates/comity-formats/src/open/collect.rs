@@ -96,7 +96,7 @@ impl Collector {
             identifier: record.id.clone(),
             reason: format!("the same record is in line {} of {place}", at.line),
             way_out: "nothing to do: the copy is dropped".to_owned(),
-            loss: Loss::Nothing,
+            loss: Loss::Mended,
         };
         if copy {
             self.collected.copies += 1;

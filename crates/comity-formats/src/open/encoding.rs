@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Read};
 
 use comity_core::At;
+
+use crate::error::Refusal;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How a text is to be decoded.
@@ -13,8 +15,8 @@ pub(super) struct Choice {
     fallback: &'static Encoding,
     /// Such bytes were declared, so they are no problem.
     declared: bool,
-    /// What to say at the beginning.
-    pub(super) problem: Option<String>,
+    /// What to say before the text is read, and about which place.
+    pub(super) problem: Option<(At, String)>,
 }
 
 /// Decides by mark, declaration and the first bytes.
@@ -41,15 +43,16 @@ pub(super) fn choose(head: &[u8]) -> Choice {
         detector.guess(None, chardetng::Utf8Detection::Deny)
     };
     match named {
-        Some((label, None)) if invalid == 0 => {
-            all(UTF_8, Some(format!("the declared encoding `{label}` is not known; read as UTF-8")))
-        }
-        Some((_, Some(named))) if named != UTF_8 => {
+        Some((label, None)) if invalid == 0 => all(
+            UTF_8,
+            Some((At::new(1, 1), format!("the declared encoding `{label}` is not known; read as UTF-8"))),
+        ),
+        Some((label, Some(named))) if named != UTF_8 => {
             if invalid > 0 && named != UTF_16LE && named != UTF_16BE {
                 return all(named, None);
             }
             let wrong = (valid > 0 || named == UTF_16LE || named == UTF_16BE)
-                .then(|| format!("the declaration says {}, but the text is UTF-8", named.name()));
+                .then(|| (At::new(1, 1), format!("the declaration says `{label}`, but the text is UTF-8")));
             Choice { encoding: UTF_8, fallback: named, declared: wrong.is_none(), problem: wrong }
         }
         _ if invalid > valid => {
@@ -59,7 +62,9 @@ pub(super) fn choose(head: &[u8]) -> Choice {
             } else {
                 "no encoding is declared, and"
             };
-            all(guess, Some(format!("{said} the text is not UTF-8; read as {}", guess.name())))
+            let valid = std::str::from_utf8(head).map_or_else(|error| error.valid_up_to(), str::len);
+            let at = crate::iati::advance(At::new(1, 1), head.get(..valid).unwrap_or_default());
+            all(guess, Some((at, format!("{said} the text is not UTF-8; read as {}", guess.name()))))
         }
         // a few strange bytes say too little to guess by
         _ => all(UTF_8, None),
@@ -138,7 +143,7 @@ impl<R: Read> Utf8<R> {
         self.raw.resize(kept + CHUNK, 0);
         let read = self.inner.read(self.raw.get_mut(kept..).unwrap_or_default());
         self.raw.truncate(kept + read.as_ref().map_or(0, |read| *read));
-        self.ended = read? == 0;
+        self.ended = read.map_err(|error| self.located(error))? == 0;
         if !self.plain {
             return self.decode();
         }
@@ -180,6 +185,15 @@ impl<R: Read> Utf8<R> {
             let (count, first) = self.strange.unwrap_or((0, self.at));
             self.strange = Some((count + length as u64, first));
             from += length;
+        }
+    }
+
+    /// A refusal of what lies below knows no lines: it is said where the text stood then.
+    fn located(&self, error: io::Error) -> io::Error {
+        let refusal = error.get_ref().and_then(|inner| inner.downcast_ref::<Refusal>()).cloned();
+        match refusal {
+            Some(refusal) if self.plain && self.strange.is_none() => refusal.at(self.at).into(),
+            _ => error,
         }
     }
 
@@ -232,7 +246,7 @@ mod tests {
 
     fn decoded(bytes: &[u8]) -> (String, Option<String>, Option<String>) {
         let choice = choose(bytes);
-        let problem = choice.problem.clone();
+        let problem = choice.problem.clone().map(|(_, reason)| reason);
         let mut reader = Utf8::new(bytes, choice);
         let mut text = String::new();
         reader.read_to_string(&mut text).expect("utf-8");
@@ -263,7 +277,7 @@ mod tests {
         let (text, problem, _) =
             decoded("<?xml version='1.0' encoding='ISO-8859-1'?>\u{e9}\u{e9}".as_bytes());
         assert!(text.ends_with("\u{e9}\u{e9}"));
-        assert_eq!(problem.as_deref(), Some("the declaration says windows-1252, but the text is UTF-8"));
+        assert_eq!(problem.as_deref(), Some("the declaration says `ISO-8859-1`, but the text is UTF-8"));
         let russian =
             b"\xcf\xf0\xee\xe5\xea\xf2 \xef\xee \xe2\xee\xe4\xee\xf1\xed\xe0\xe1\xe6\xe5\xed\xe8\xfe";
         let (text, problem, _) = decoded(&[b"<?xml version='1.0' encoding='UTF-8'?>", &russian[..]].concat());

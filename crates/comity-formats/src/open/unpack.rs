@@ -6,6 +6,8 @@ use std::{
     rc::Rc,
 };
 
+use comity_core::At;
+
 use crate::{Error, Limits, error::Refusal};
 
 /// Packed inside packed, at most so often.
@@ -52,7 +54,7 @@ pub(super) fn unpack<'a>(input: Box<dyn Read + 'a>, limits: &Limits) -> io::Resu
     let (head, whole) = peek(input, 4)?;
     if matches!(head.as_slice(), [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd]) {
         let reason = format!("packed more than {LAYERS} times over");
-        return Err(Refusal::Limit(Default::default(), reason).into());
+        return Err(Refusal::Limit(At::default(), reason).into());
     }
     Ok(whole)
 }
@@ -97,7 +99,12 @@ impl<R: Read> Read for Guard<R> {
                     "the {} data is cut off or corrupt after {} bytes: {error}",
                     self.method, self.unpacked
                 );
-                return Err(Refusal::Damaged(reason, "download or pack the file again".to_owned()).into());
+                return Err(Refusal::Damaged(
+                    At::default(),
+                    reason,
+                    "download or pack the file again".to_owned(),
+                )
+                .into());
             }
         };
         self.unpacked += read as u64;
@@ -108,7 +115,7 @@ impl<R: Read> Read for Guard<R> {
         } else {
             return Ok(read);
         };
-        Err(Refusal::Limit(Default::default(), reason).into())
+        Err(Refusal::Limit(At::default(), reason).into())
     }
 }
 
@@ -131,7 +138,7 @@ impl<R: Read> Read for Limited<R> {
         self.read += read as u64;
         if self.read > self.limit {
             let reason = format!("a file of this format may have {} MB at most", self.limit >> 20);
-            return Err(Refusal::Limit(Default::default(), reason).into());
+            return Err(Refusal::Limit(At::default(), reason).into());
         }
         Ok(read)
     }
@@ -155,7 +162,12 @@ impl<R: Read> Read for Declared<R> {
         if read == 0 && self.left > 0 && !into.is_empty() {
             let reason = format!("the archive ends {} bytes before the member does", self.left);
             self.left = 0;
-            return Err(Refusal::Damaged(reason, "download or pack the file again".to_owned()).into());
+            return Err(Refusal::Damaged(
+                At::default(),
+                reason,
+                "download or pack the file again".to_owned(),
+            )
+            .into());
         }
         self.left = self.left.saturating_sub(read as u64);
         Ok(read)

@@ -138,5 +138,8 @@ fn a_users_file_extends_or_replaces_and_bad_rows_are_located() {
     assert_eq!((problems[0].line, problems[0].reason.as_str()), (Some(3), "`village` is no level"));
     let rates = Library::packed().add("r.csv", b"Date,AFN\n2021-01-01,95\n".to_vec(), true).unwrap();
     assert_eq!(rates.rates().currencies().count(), 1);
+    let two = Library::packed().add("a.csv", b"Date,AFN\n2021-01-01,95\n".to_vec(), true).unwrap();
+    let two = two.add("b.csv", b"Date,KGS\n2021-01-01,100\n".to_vec(), true).unwrap();
+    assert_eq!(two.rates().currencies().count(), 2, "a second file of the user doesn't push out the first");
     assert!(Library::packed().add("what.csv", b"a,b\n1,2\n".to_vec(), false).is_err());
 }

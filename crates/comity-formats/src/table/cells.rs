@@ -182,30 +182,6 @@ pub(crate) fn status(cell: &str) -> Option<Status> {
     }
 }
 
-/// Whether a cell holds an e-mail address anywhere.
-pub(crate) fn has_email(cell: &str) -> bool {
-    memchr::memchr_iter(b'@', cell.as_bytes()).any(|at| {
-        let (before, after) = (cell.as_bytes().get(..at), cell.as_bytes().get(at + 1..));
-        let local = before.and_then(<[u8]>::last).is_some_and(u8::is_ascii_alphanumeric);
-        let domain: Vec<u8> = after
-            .unwrap_or_default()
-            .iter()
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-            .copied()
-            .collect();
-        local && domain.iter().position(|b| *b == b'.').is_some_and(|dot| dot > 0 && dot + 2 < domain.len())
-    })
-}
-
-/// Whether a cell is a telephone number and nothing else: `+93 70 123 4567`, `(0) 70-12-34-56`.
-pub(crate) fn is_phone(cell: &str) -> bool {
-    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    let marked = cell.starts_with(['+', '(']) || cell.starts_with("00");
-    (8..=15).contains(&digits)
-        && marked
-        && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '(' | ')' | '-' | ' ' | '/' | '.'))
-}
-
 /// Whether a cell looks like a code that names one thing elsewhere: letters and digits together (`HCOL21-HEA-1`),
 /// or at least six digits.
 pub(crate) fn is_code(cell: &str) -> bool {
@@ -282,14 +258,6 @@ mod tests {
             assert_eq!(status(word), Some(want), "{word}");
         }
         assert_eq!(status("Antioquia"), None);
-    }
-
-    #[test]
-    fn contact_data_is_told_by_its_shape() {
-        assert!(has_email("write to office@example.org."));
-        assert!(!has_email("user@ home, @ 5.00"));
-        assert!(is_phone("+000 00 000 0000"));
-        assert!(!is_phone("2021-03-01") && !is_phone("12345678"));
     }
 
     #[test]

@@ -22,6 +22,13 @@ pub(crate) struct DateCell {
     pub(crate) ambiguous: bool,
 }
 
+impl DateCell {
+    /// Whether it is a month, or the day by which spreadsheets stand for one.
+    pub(crate) fn stands_for_month(&self) -> bool {
+        self.precision == Precision::Month || self.precision == Precision::Day && self.day.ymd().2 == 1
+    }
+}
+
 fn exact(day: Day, precision: Precision) -> Option<DateCell> {
     Some(DateCell { day, precision, proves: None, ambiguous: false })
 }
@@ -91,6 +98,20 @@ pub(crate) fn date(cell: &str, order: Order, year: Option<i16>) -> Option<DateCe
         },
         _ => None,
     }
+}
+
+/// Two days of one month in one cell: `15-21 June`, `7 - 14 June 2019`, `15-21/06/2019`. `year` completes a month that
+/// stands alone.
+pub(crate) fn span(cell: &str, year: Option<i16>) -> Option<(DateCell, DateCell)> {
+    let (first, rest) = cell.trim().split_once(['-', '\u{2013}'])?;
+    let rest = rest.trim_start();
+    let (last, month) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+    let (first, last): (i8, i8) = (first.trim().parse().ok()?, last.parse().ok()?);
+    let month = month.trim_start_matches([' ', '/', '.', '-']);
+    let found = date(month, Order::DayFirst, year).filter(|found| found.precision == Precision::Month)?;
+    let (year, month, _) = found.day.ymd();
+    let at = |day| exact(Day::from_ymd(year, month, day)?, Precision::Day);
+    Some((at(first)?, at(last).filter(|_| first < last)?))
 }
 
 /// `2021`, `20210301`, and days since 1899-12-30 as Excel counts them (1954 to 2119).
@@ -241,6 +262,21 @@ mod tests {
         assert_eq!(read("22/6/2004").proves, Some(Order::DayFirst));
         assert!(read("6/7/2004").ambiguous);
         assert!(!read("7/7/2004").ambiguous);
+    }
+
+    #[test]
+    fn a_span_of_days_has_two_ends() {
+        let ends = |cell| span(cell, Some(2019)).map(|(a, b)| format!("{} {}", a.day, b.day));
+        for (cell, want) in [
+            ("15-21 June", "2019-06-15 2019-06-21"),
+            ("7 \u{2013} 14 juin 2018", "2018-06-07 2018-06-14"),
+            ("15-21/06/2018", "2018-06-15 2018-06-21"),
+        ] {
+            assert_eq!(ends(cell).as_deref(), Some(want), "{cell}");
+        }
+        for cell in ["21-15 June", "15-31 June", "2021-02-30", "15-21", "a-b June", "15-21 kits", ""] {
+            assert_eq!(ends(cell), None, "{cell}");
+        }
     }
 
     #[test]

@@ -2,155 +2,12 @@
 //! each word stands for concepts; rules over concepts give the fields it may mean, the most likely first. Contents
 //! decide between them.
 
-use std::sync::LazyLock;
+mod words;
 
-use comity_core::Role;
+use comity_core::{AmountKind, Role};
 
-use super::{
-    cells::fold,
-    field::{Field, Side},
-};
-
-/// Languages of the words, as their order in [`WORDS`].
-const LANGUAGES: [&str; 5] = ["English", "French", "Spanish", "Portuguese", "Russian"];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-enum Concept {
-    Acronym,
-    Activity,
-    Admin,
-    Amount,
-    Asset,
-    Category,
-    Cluster,
-    Code,
-    Contact,
-    Counterpart,
-    Country,
-    Currency,
-    Date,
-    Department,
-    Description,
-    District,
-    End,
-    Estado,
-    Funder,
-    Implementer,
-    Key,
-    Kind,
-    Language,
-    Latitude,
-    Lead,
-    Longitude,
-    Month,
-    Name,
-    Number,
-    Organisation,
-    Participant,
-    Partner,
-    People,
-    Place,
-    Planned,
-    Point,
-    Project,
-    Region,
-    Related,
-    Reported,
-    Reporter,
-    Sector,
-    Start,
-    Status,
-    Subdistrict,
-    Title,
-    Unit,
-    Unlike,
-    Village,
-    Year,
-}
-
-/// Concept, and its words in the order of [`LANGUAGES`]: folded, `*` for any ending, `+` between words of one phrase.
-#[rustfmt::skip]
-const WORDS: &[(Concept, [&str; 5])] = {
-    use Concept::*;
-    &[
-    (Acronym, ["acronym* abbreviation short", "acronyme* sigle", "acronimo* sigla", "acronimo* sigla", "сокращен* аббревиатур* акроним*"]),
-    (Activity, ["activit* intervention* action*", "activite* intervention*", "actividad*", "atividade*", "деятельност* мероприят* активност*"]),
-    (Admin, ["adm* admin*", "adm*", "adm*", "adm*", "адм*"]),
-    (Amount, ["amount cost budget value funding commitment* disbursement* financing amt expenditure usd usde eur price", "montant cout budget", "monto costo* presupuesto importe", "montante custo* orcamento valor", "сумма бюджет стоимост* финансирование"]),
-    (Asset, ["asset* venue* unit+name vessel* equipment", "actif*", "activo*", "ativo*", "актив* объект*"]),
-    (Category, ["category class", "categorie", "categoria", "categoria", "категор*"]),
-    (Cluster, ["cluster* responsibility", "cluster*", "cluster* cluster+group responsabilidad", "cluster* agrupamento", "кластер*"]),
-    (Code, ["code* pcode* id ref reference number no identifier iso", "code* id identifiant numero", "codigo* id numero", "codigo* id numero", "код* идентификатор* номер"]),
-    (Contact, ["contact* email* e+mail mail phone* telephone* mobile fax focal officer* skype whatsapp", "contact* courriel telephone* focal", "contacto* correo telefono* focal", "contato* telefone* focal", "контакт* телефон* почта ответственн* email"]),
-    (Counterpart, ["counterpart* recipient+organisation", "contrepartie*", "contraparte*", "contraparte*", "контрагент* получател*"]),
-    (Country, ["country countries nation adm0 admin0 recipients", "pays", "pais paises", "pais paises", "стран* государств*"]),
-    (Currency, ["currency", "devise monnaie", "moneda divisa", "moeda", "валют*"]),
-    (Date, ["date* day isodate", "date* jour", "fecha* dia", "data* dia", "дата даты день"]),
-    (Department, ["", "departement*", "departamento*", "departamento*", "департамент*"]),
-    (Description, ["description* objective* details summary narrative purpose", "description* objectif* resume", "descripcion* objetivo* resumen", "descricao* objetivo* descritivo resumo", "описание цель цели"]),
-    (District, ["district* zone county adm2 admin2 municipality", "district* territoire* cercle zone", "municipio* canton", "distrito* municipio*", "район* уезд"]),
-    (End, ["end* finish* until completion to closing", "fin final* cloture", "fin final* finalizacion termino", "fim final* termino", "конец окончан* заверш* по"]),
-    (Estado, ["", "", "estado*", "estado*", ""]),
-    (Funder, ["donor* funder* funded financ*", "bailleur* donateur* donneur*", "donante* financiador* donador*", "doador* financiador*", "донор* финансирующ*"]),
-    (Implementer, ["implement* executing delivering delivery", "implementation oeuvre execution", "implementador* ejecutor* ejecutante*", "implementac* implementador* executor*", "исполнит* реализующ* исполняющ*"]),
-    (Key, ["unique* record", "unique", "unico registro", "unico registro", "уникальн*"]),
-    (Kind, ["kind", "genre", "clase", "especie", "вид"]),
-    (Language, ["lang language", "langue", "idioma lengua", "lingua idioma", "язык*"]),
-    (Latitude, ["lat latitude y", "lat latitude", "latitud lat", "latitude", "широта"]),
-    (Lead, ["lead* programme+organization programme+organisation programme+agency", "chef pilote principale", "lider*", "lider*", "ведущ* головн*"]),
-    (Longitude, ["lon lng long longitude x", "longitude", "longitud", "longitude", "долгота"]),
-    (Month, ["month", "mois", "mes", "mes", "месяц"]),
-    (Name, ["name names full", "nom noms", "nombre", "nome", "название наименование имя"]),
-    (Number, ["number nb num no count total", "nombre nb", "numero cantidad", "numero quantidade", "количеств* числ* число"]),
-    (Organisation, ["org orgs organi* agency agencies institution* ngo", "organisation* acteur* agence*", "organizacion* institucion* agencia* actor*", "organizac* instituic* agencia* ator", "организац* учрежден* агентств* ведомств*"]),
-    (Participant, ["participant* participating parties members", "participant*", "participante*", "participante*", "участник*"]),
-    (Partner, ["partner*", "partenaire*", "socio* aliado*", "parceir*", "партнер*"]),
-    (People, ["beneficiar* people persons reached targeted target* households girls boys men women female male individuals idps families", "beneficiaire* cible* personnes menages femmes hommes filles garcons ciblees", "beneficiari* personas familias ninas ninos mujeres hombres alcanzad*", "beneficiari* pessoas familias meninas meninos mulheres homens", "бенефициар* люди люде* получателей человек женщин* мужчин* охват*"]),
-    (Place, ["place* location* site* loc settlement camp city town", "lieu localite* site* ville", "lugar* sitio localidad* ciudad", "local localidade* lugar cidade", "место населенн* город пункт"]),
-    (Planned, ["planned expected scheduled estimated", "prevu* prevision*", "previst* planificad* estimad*", "previst* planejad*", "планов* планируем* ожидаем*"]),
-    (Point, ["coordinates gps geo latlon", "coordonnees gps", "coordenadas gps", "coordenadas gps", "координаты"]),
-    (Project, ["project* programme program", "projet*", "proyecto*", "projeto*", "проект* программ*"]),
-    (Region, ["region province governorate state oblast adm1 admin1", "region* province*", "provincia* region*", "provincia* regiao", "област* регион* провинц* край"]),
-    (Related, ["related parent linked", "lie associe", "relacionad*", "relacionad*", "связан*"]),
-    (Reported, ["reporting reported updated update approval report", "rapport*", "reporte actualizad* informe", "reportado relatorio atualiza*", "отчет* обновлен* отчетн*"]),
-    (Reporter, ["reporter reporting+org reported+by", "declarant", "informante", "informante", "отчитывающ*"]),
-    (Sector, ["sector* subsector* theme themes mjsector", "secteur* theme*", "sector* tema*", "setor* sector* tema*", "сектор* отрасл* тема"]),
-    (Start, ["start* begin* from since commencement", "debut* commencement demarrage", "inicio comienzo", "inicio comeco", "начал* с"]),
-    (Status, ["status progress state", "statut etat", "estatus situacion", "situacao", "статус состояние"]),
-    (Subdistrict, ["subdistrict sub+district woreda township payam ward", "commune* zs aire", "parroquia* corregimiento", "posto bairro", "округ"]),
-    (Title, ["title titles", "titre intitule", "titulo", "titulo", "заголовок"]),
-    (Unit, ["type types unit units", "type types unite", "tipo tipos unidad", "tipo tipos unidade", "тип типы единиц*"]),
-    (Unlike, ["indicator* output* comment* modality recurrent* level precision percent cum exactness plan", "indicateur* commentaire* modalite presence", "indicador* comentario* vulnerable etnico recurrentes covid covid19 desastres violencia recurso transferencia vinculada respuesta alcanzado", "indicador* comentario* materiais modalidade", "показател* примечан* комментар*"]),
-    (Village, ["village kebele neighbourhood", "village quartier", "aldea barrio", "aldeia povoacao", "село деревня поселок"]),
-    (Year, ["year", "annee", "ano", "ano", "год"]),
-    ]
-};
-
-/// Words that look like one thing in one place and the contents settle: Spanish `Estado` is a state or a status.
-struct Stem {
-    word: String,
-    open: bool,
-    concept: Concept,
-    language: usize,
-}
-
-static STEMS: LazyLock<Vec<Stem>> = LazyLock::new(|| {
-    let mut stems = Vec::new();
-    for (concept, languages) in WORDS {
-        for (language, words) in languages.iter().enumerate() {
-            for word in words.split_whitespace() {
-                stems.push(Stem {
-                    word: fold(word.trim_end_matches('*')),
-                    open: word.ends_with('*'),
-                    concept: *concept,
-                    language,
-                });
-            }
-        }
-    }
-    stems
-});
+use super::field::{Field, Side};
+use words::{Concept, LANGUAGES, STEMS, words};
 
 /// A header taken apart.
 #[derive(Clone, Debug, Default)]
@@ -161,6 +18,7 @@ pub(crate) struct Header {
     /// A level that the header numbers: `ADM2_PCODE`, `Admin 1`.
     level: Option<u8>,
     words: usize,
+    own_id: bool,
 }
 
 impl Header {
@@ -170,18 +28,19 @@ impl Header {
         let mut header = Header { words: words.len(), ..Header::default() };
         let phrase = words.join("+");
         for stem in STEMS.iter() {
-            let hit = if stem.word.contains('+') {
-                phrase.contains(&stem.word)
-            } else {
-                words.iter().any(|word| *word == stem.word || stem.open && word.starts_with(&stem.word))
-            };
-            if hit {
+            if stem.stands_in(&words, &phrase) {
                 header.concepts |= 1 << stem.concept as u8;
                 if let Some(votes) = header.languages.get_mut(stem.language) {
                     *votes += 1;
                 }
             }
         }
+        let phrase = phrase.as_str();
+        header.own_id = header.has(Concept::Key)
+            || matches!(
+                phrase,
+                "id" | "identifier" | "identifiant" | "identificador" | "идентификатор" | "uuid"
+            );
         header.level = words.iter().find_map(|word| word.parse().ok()).filter(|level| *level <= 5);
         header
     }
@@ -197,6 +56,40 @@ impl Header {
     /// How many concepts were recognised.
     pub(crate) fn known(&self) -> u32 {
         self.concepts.count_ones()
+    }
+
+    /// Whether the header numbers an administrative level: `ADM2_PCODE`, `Admin 1`.
+    pub(crate) fn numbers_a_level(&self) -> bool {
+        self.level.is_some()
+    }
+
+    /// Whether the header names the row's own identifier, and not that of a project whose rows may be many.
+    pub(crate) fn is_own_id(&self) -> bool {
+        self.own_id
+    }
+
+    /// Whether the header speaks of places, whatever it says about them.
+    pub(crate) fn speaks_of_places(&self) -> bool {
+        use Concept::*;
+        [Admin, Country, Department, District, Place, Region, Subdistrict, Village]
+            .into_iter()
+            .any(|concept| self.has(concept))
+    }
+
+    /// The kind of money that the header names; the whole where it names none.
+    pub(crate) fn money(&self) -> AmountKind {
+        let kinds = [
+            (Concept::Committed, AmountKind::OutgoingCommitment),
+            (Concept::Disbursed, AmountKind::Disbursement),
+            (Concept::Spent, AmountKind::Expenditure),
+            (Concept::Budget, AmountKind::Budget),
+        ];
+        let named: Vec<AmountKind> =
+            kinds.into_iter().filter(|(concept, _)| self.has(*concept)).map(|(_, kind)| kind).collect();
+        match named.as_slice() {
+            [one] => *one,
+            _ => AmountKind::Total,
+        }
     }
 
     fn has(&self, concept: Concept) -> bool {
@@ -386,28 +279,6 @@ impl Header {
     }
 }
 
-/// Folded words: cut at anything but letters and digits, between letters and digits, and before a capital after a
-/// small letter (`Admin1CODE` is `admin 1 code`, `ProjectID` is `project id`).
-fn words(text: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for c in text.chars() {
-        let turn = before.is_lowercase() && c.is_uppercase()
-            || before.is_alphabetic() && c.is_ascii_digit()
-            || before.is_ascii_digit() && c.is_alphabetic();
-        if turn {
-            spaced.push(' ');
-        }
-        spaced.push(if c.is_alphanumeric() { c } else { ' ' });
-        before = c;
-    }
-    const LITTLE: [&str; 17] = [
-        "de", "du", "des", "la", "le", "el", "los", "las", "do", "da", "of", "the", "a", "d", "l", "del",
-        "en",
-    ];
-    fold(&spaced).split_whitespace().filter(|word| !LITTLE.contains(word)).map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -460,12 +331,28 @@ mod tests {
             ("Implementing agency Acronym", "implementer acronym"),
             ("unique_id", "id"),
             ("institution", "organisation"),
+            ("total_disbursements", "amount"),
             ("participants", "participants"),
             ("related_id", "code"),
             ("Reporting Month", "reported"),
             ("ADM3_PCODE", "admin3 code"),
         ] {
             assert_eq!(first(header).as_deref(), Some(want), "{header}");
+        }
+    }
+
+    #[test]
+    fn money_is_of_the_kind_that_its_header_names() {
+        use AmountKind::*;
+        for (header, want) in [
+            ("total_commitments", OutgoingCommitment),
+            ("total_disbursements", Disbursement),
+            ("Montant décaissé", Disbursement),
+            ("Presupuesto", Budget),
+            ("Total Amt", Total),
+            ("Budget / expenditure", Total),
+        ] {
+            assert_eq!(Header::read(header).money(), want, "{header}");
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use comity_core::{Currency, Decimal, Role};
+use comity_core::{AmountKind, At, Currency, Decimal, Role};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     dates::{Order, year_in},
@@ -38,6 +40,10 @@ pub(crate) struct Column {
     pub(crate) order_open: bool,
     pub(crate) currency: Currency,
     pub(crate) scale: Decimal,
+    /// Which kind of money the header names.
+    pub(crate) money: AmountKind,
+    /// The header or tag numbers the level that the column is taken for: `ADM1` says more than `Region`.
+    numbered: bool,
     /// Cells that were filled, all rows counted.
     pub(crate) filled: u64,
 }
@@ -59,10 +65,10 @@ pub(crate) struct Plan {
     pub(crate) hxl: bool,
     /// Year for months that stand alone.
     pub(crate) year: Option<i16>,
-    /// Latitude and longitude stand in each other's column.
-    pub(crate) swapped: bool,
-    /// No column says when it begins or ends: the reported month is when it was under way.
-    pub(crate) monthly: bool,
+    /// Where the column of latitudes begins that holds longitudes, and the other way round.
+    pub(crate) swapped: Option<At>,
+    /// The column of the month that a row reports on, which is when it was under way if the row says nothing better.
+    pub(crate) month: Option<usize>,
 }
 
 impl Plan {
@@ -91,6 +97,8 @@ impl Plan {
             columns.push(Column {
                 currency: currency_in(text).unwrap_or(mapping.currency),
                 scale: scale_in(text),
+                money: header.money(),
+                numbered: header.numbers_a_level() || tag.is_some(),
                 name: label,
                 field,
                 why,
@@ -108,7 +116,8 @@ impl Plan {
             });
         }
         let mut plan =
-            Plan { columns, orgs: Vec::new(), hxl: layout.tag_row > 0, year, swapped: false, monthly: false };
+            Plan { columns, orgs: Vec::new(), hxl: layout.tag_row > 0, year, swapped: None, month: None };
+        plan.widen_regions(&samples, rows);
         plan.keep_one_of_each(&samples);
         plan.guess_by_contents(&samples);
         plan.orders(layout, &samples, mapping);
@@ -116,20 +125,48 @@ impl Plan {
         plan.swapped = match (plan.find(Field::Lat), plan.find(Field::Lon)) {
             (Some(lat), Some(lon)) => {
                 let beyond = |index: usize| samples.get(index).is_some_and(Sample::beyond_latitudes);
-                beyond(lat) && !beyond(lon)
+                (beyond(lat) && !beyond(lon)).then(|| {
+                    let row = if layout.header_row > 0 { layout.header_row } else { 1 };
+                    At::new(row, u32::try_from(lat + 1).unwrap_or(u32::MAX))
+                })
             }
-            _ => false,
+            _ => None,
         };
-        let dated =
-            |field| plan.find(field).is_some_and(|index| samples.get(index).is_some_and(|s| s.filled > 0));
-        plan.monthly = plan.find(Field::Reported).is_some()
-            && ![Field::Start, Field::End, Field::PlannedStart, Field::PlannedEnd].into_iter().any(dated);
+        plan.month = (0..plan.columns.len())
+            .filter(|index| plan.columns.get(*index).is_some_and(|column| column.field == Field::Reported))
+            .find(|index| samples.get(*index).is_some_and(Sample::is_months));
         plan
     }
 
     /// The first column of a meaning.
     pub(crate) fn find(&self, field: Field) -> Option<usize> {
         self.columns.iter().position(|column| column.field == field)
+    }
+
+    /// A column of names such as `Region` in which one name stands beside several countries means parts of the world,
+    /// not of a country.
+    fn widen_regions(&mut self, samples: &[Sample], rows: &[Row]) {
+        let Some(country) = self.find(Field::Country(Side::Name)).or(self.find(Field::Country(Side::Code)))
+        else {
+            return;
+        };
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            let guessed = column.field == Field::Admin(1, Side::Name) && column.why == Why::Header;
+            if !guessed || column.numbered || samples.get(index).is_none_or(|sample| sample.filled == 0) {
+                continue;
+            }
+            let mut first: FxHashMap<&str, &str> = FxHashMap::default();
+            let mut spread: FxHashSet<&str> = FxHashSet::default();
+            for row in rows {
+                let (name, land) = (row.get(index), row.get(country));
+                if !name.is_empty() && !land.is_empty() && *first.entry(name).or_insert(land) != land {
+                    spread.insert(name);
+                }
+            }
+            if spread.len() * 2 > first.len() {
+                (column.field, column.why) = (Field::Kept, Why::Nothing);
+            }
+        }
     }
 
     /// Of two columns with one meaning the better founded and better filled keeps it.
@@ -144,7 +181,7 @@ impl Plan {
                 (
                     self.columns.get(i).map(|c| c.why == Why::Mapping),
                     filled(i) > 0,
-                    self.columns.get(i).map(|c| c.why),
+                    self.columns.get(i).map(|c| (c.why, c.numbered)),
                     filled(i),
                     usize::MAX - i,
                 )
@@ -182,6 +219,7 @@ impl Plan {
                 .iter_mut()
                 .zip(samples)
                 .filter(|(column, sample)| column.why == Why::Nothing && sample.is_prose())
+                .filter(|(column, _)| !Header::read(&column.name).speaks_of_places())
                 .max_by_key(|(_, sample)| sample.mean_length());
             if let Some((column, _)) = wordiest {
                 (column.field, column.why) = (Field::Title, Why::Contents);
@@ -310,8 +348,8 @@ impl Plan {
             if column.field.is_date() && column.order == Order::MonthFirst {
                 line.push_str(", month first");
             }
-            if column.field == Field::Reported && self.monthly {
-                line.push_str(", taken as the time when it was under way");
+            if self.month == Some(index) {
+                line.push_str(", when it was under way if a row has no other date");
             }
             if column.field == Field::Amount && column.currency != Currency::NONE {
                 let _ = write!(line, ", in {}", column.currency.as_str());
@@ -345,6 +383,9 @@ fn meaning(
         return (*field, Why::Tag);
     }
     let by_header = header.fields();
+    if header.is_own_id() && sample.is_nearly_id() && !by_tag.contains(&Field::Kept) {
+        return (Field::Id, Why::Header);
+    }
     match by_header.iter().find(|field| sample.accepts(**field)) {
         Some(field) if by_tag.is_empty() || !by_tag.contains(&Field::Kept) => (*field, Why::Header),
         _ => (Field::Kept, Why::Nothing),

@@ -1,22 +1,26 @@
 //! One row to one record, by the plan of its table.
 
+mod cell;
+mod places;
+
 use comity_core::{
-    ActivityKind, Amount, AmountKind, At, CompactString, Currency, DateKind, DeclaredLink, Kept, Lang,
-    LinkKind, Loss, Participant, PartyRef, Place, PlaceLevel, Point, Precision, Record, Role, StatedDate,
-    Status, Text, Theme,
+    ActivityKind, Amount, At, CompactString, Currency, DateKind, DeclaredLink, Kept, Lang, LinkKind,
+    Participant, PartyRef, Precision, Record, Role, StatedDate, Status, Text, Theme,
 };
 
 use super::{
     cells,
-    dates::{DateCell, date},
+    dates::{DateCell, date, span},
     field::{Field, Side},
     mapping::Mapping,
     parties::{listed, parties},
-    plan::{Plan, currency_sign},
+    plan::{Column, Plan, currency_sign},
     row::Row,
     tally::Tally,
 };
-use crate::Out;
+use crate::{Out, contact::without_addresses, coordinates};
+use cell::{Cell, keep};
+use places::Places;
 
 /// Builds records; holds what is the same for all rows.
 pub(crate) struct Builder<'a> {
@@ -86,7 +90,12 @@ impl<'a> Builder<'a> {
     fn place_cell(&self, index: usize, cell: &mut Cell<'_, '_>, record: &mut Record, parts: &mut Parts) {
         let Some(column) = self.plan.columns.get(index) else { return };
         let nothing = cells::is_nothing(cell.text);
-        let text = |cell: &Cell<'_, '_>| Text { value: cell.text.into(), lang: parts.lang, at: cell.at };
+        let lang = parts.lang;
+        let text = |cell: &Cell<'_, '_>| Text {
+            value: without_addresses(cell.text).as_ref().into(),
+            lang,
+            at: cell.at,
+        };
         match column.field {
             _ if nothing && !matches!(column.field, Field::Contact) => cell.keep(record),
             Field::Id | Field::Language | Field::Reporter(_) | Field::Org(..) => {}
@@ -124,46 +133,37 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            Field::Country(side) => parts.country.put(side, cell),
+            Field::Country(side) => parts.places.country.put(side, cell),
             Field::Admin(level, side) => {
-                if let Some(place) = parts.admin.get_mut(usize::from(level.saturating_sub(1))) {
-                    place.put(side, cell);
+                if let Some(area) = parts.places.admin.get_mut(usize::from(level.saturating_sub(1))) {
+                    area.put(side, cell);
                 }
             }
-            Field::Place => parts.named.push(Text { value: cell.text.into(), lang: parts.lang, at: cell.at }),
-            Field::Lat => parts.lat = cell.degrees(record),
-            Field::Lon => parts.lon = cell.degrees(record),
+            Field::Place => parts.places.named.push(text(cell)),
+            Field::Lat => parts.places.lat = cell.degrees(record),
+            Field::Lon => parts.places.lon = cell.degrees(record),
             Field::LatLon => match cells::lat_lon(cell.text) {
-                Some((lat, lon)) => (parts.lat, parts.lon) = (Some((lat, cell.at)), Some((lon, cell.at))),
+                Some((lat, lon)) => {
+                    (parts.places.lat, parts.places.lon) = (Some((lat, cell.at)), Some((lon, cell.at)));
+                }
                 None => cell.refuse("no pair of coordinates", "write them as `38.54, 68.78`", record),
             },
-            Field::Start | Field::End | Field::PlannedStart | Field::PlannedEnd | Field::Reported => {
-                match date(cell.text, column.order, self.plan.year) {
-                    Some(found) => {
-                        if found.ambiguous && column.order_open {
-                            cell.doubt(
-                                "it may be day/month or month/day; the day is taken first",
-                                "give `date_format` in a mapping file",
-                            );
-                        } else if found.proves.is_some_and(|proved| proved != column.order) {
-                            cell.doubt(
-                                "day and month stand the other way round here than in the rest of the column",
-                                "check the cell",
-                            );
-                        }
-                        parts.dates.push((column.field, found, cell.at));
-                    }
-                    None => cell.refuse(
-                        "no date",
-                        "write it as 2021-03-31, or give `date_format` or `year` in a mapping file",
-                        record,
-                    ),
-                }
-            }
+            field @ (Field::Start
+            | Field::End
+            | Field::PlannedStart
+            | Field::PlannedEnd
+            | Field::Reported) => match self.day(column, cell) {
+                Some(found) => parts.dates.push((index, field, found, cell.at)),
+                None => cell.refuse(
+                    "no date",
+                    "write it as 2021-03-31, or give `date_format` or `year` in a mapping file",
+                    record,
+                ),
+            },
             Field::Year => match date(cell.text, column.order, None) {
                 Some(found) => {
-                    parts.dates.push((Field::Start, found, cell.at));
-                    parts.dates.push((Field::End, found, cell.at));
+                    parts.dates.push((index, Field::Start, found, cell.at));
+                    parts.dates.push((index, Field::End, found, cell.at));
                 }
                 None => cell.refuse("no year", "write it with four digits", record),
             },
@@ -177,16 +177,13 @@ impl<'a> Builder<'a> {
             }
             Field::Amount => match cells::number(cell.text).and_then(|n| n.checked_mul(column.scale)) {
                 Some(value) => record.amounts.push(Amount {
-                    kind: AmountKind::Total,
-                    value,
-                    currency: currency_sign(cell.text).unwrap_or(column.currency),
-                    day: None,
-                    period: None,
-                    provider: None,
-                    receiver: None,
-                    reference: CompactString::default(),
                     description: column.name.as_str().into(),
-                    at: cell.at,
+                    ..Amount::new(
+                        column.money,
+                        value,
+                        currency_sign(cell.text).unwrap_or(column.currency),
+                        cell.at,
+                    )
                 }),
                 None => cell.refuse("no number", "write it as 1234.50", record),
             },
@@ -199,6 +196,26 @@ impl<'a> Builder<'a> {
             }),
             Field::Code | Field::Count | Field::Kept => cell.keep(record),
         }
+    }
+
+    /// The day of a cell; of a span (`15-21 June`) the end that the column asks for.
+    fn day(&self, column: &Column, cell: &mut Cell<'_, '_>) -> Option<DateCell> {
+        let Some(found) = date(cell.text, column.order, self.plan.year) else {
+            let (first, last) = span(cell.text, self.plan.year)?;
+            return Some(if matches!(column.field, Field::End | Field::PlannedEnd) { last } else { first });
+        };
+        if found.ambiguous && column.order_open {
+            cell.doubt(
+                "it may be day/month or month/day; the day is taken first",
+                "give `date_format` in a mapping file",
+            );
+        } else if found.proves.is_some_and(|proved| proved != column.order) {
+            cell.doubt(
+                "day and month stand the other way round here than in the rest of the column",
+                "check the cell",
+            );
+        }
+        Some(found)
     }
 
     /// Participants with their names, short names, references and types; the reporter is the one that leads, else
@@ -242,14 +259,34 @@ impl<'a> Builder<'a> {
         for amount in record.amounts.iter_mut().filter(|amount| amount.currency == Currency::NONE) {
             amount.currency = currency;
         }
-        for (field, found, at) in std::mem::take(&mut parts.dates) {
+        self.dates(std::mem::take(&mut parts.dates), record);
+        let point = match (parts.places.lat, parts.places.lon) {
+            (Some((lat, lat_at)), Some((lon, _))) => {
+                let (lat, lon) = if self.plan.swapped.is_some() { (lon, lat) } else { (lat, lon) };
+                coordinates::point(lat, lon, |loss, reason, way_out| {
+                    tally.refuse(out, loss, lat_at, "latitude", &record.id, reason, way_out);
+                })
+            }
+            _ => None,
+        };
+        if !self.mapping.country.is_empty() && parts.places.country.is_empty() {
+            parts.places.country.say(Side::Name, &self.mapping.country, At::default());
+        }
+        record.places = parts.places.finish(point, parts.lang, row.number);
+    }
+
+    /// Dates by what the state of the activity makes of them. Where a row says neither when it begins nor when it
+    /// ends, the month that it reports on is when it was under way.
+    fn dates(&self, dates: Vec<(usize, Field, DateCell, At)>, record: &mut Record) {
+        let (begun, over) = match record.status {
+            Status::Active | Status::Suspended => (true, false),
+            Status::Finished | Status::Closed => (true, true),
+            Status::Unknown | Status::Planned | Status::Cancelled => (false, false),
+        };
+        let dated = dates.iter().any(|(_, field, ..)| *field != Field::Reported);
+        for (column, field, found, at) in dates {
             let mut state = |kind, cell: DateCell| {
                 record.dates.push(StatedDate { kind, day: cell.day, precision: cell.precision, at });
-            };
-            let (begun, over) = match record.status {
-                Status::Active | Status::Suspended => (true, false),
-                Status::Finished | Status::Closed => (true, true),
-                Status::Unknown | Status::Planned | Status::Cancelled => (false, false),
             };
             match field {
                 Field::Start if begun => state(DateKind::ActualStart, found),
@@ -258,8 +295,7 @@ impl<'a> Builder<'a> {
                 Field::End | Field::PlannedEnd => state(DateKind::PlannedEnd, found),
                 _ => {
                     state(DateKind::Reported, found);
-                    // a monthly sheet says what was under way in the month, by the day that stands for the month
-                    if self.plan.monthly && (found.precision == Precision::Month || found.day.ymd().2 == 1) {
+                    if !dated && self.plan.month == Some(column) && found.stands_for_month() {
                         let month = DateCell { precision: Precision::Month, ..found };
                         state(DateKind::ActualStart, month);
                         state(DateKind::ActualEnd, month);
@@ -267,42 +303,6 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let point = match (parts.lat, parts.lon) {
-            (Some((lat, lat_at)), Some((lon, _))) => {
-                let turned = self.plan.swapped || lat.abs() > 90.0 && lon.abs() <= 90.0;
-                if turned && !self.plan.swapped {
-                    tally.doubt(
-                        out,
-                        lat_at,
-                        "latitude",
-                        format!("latitude `{lat}` lies beyond the poles; taken for the longitude"),
-                        "exchange the two columns in this row",
-                    );
-                }
-                let point = if turned { Point::new(lon, lat) } else { Point::new(lat, lon) };
-                if point.is_none() {
-                    tally.refuse(
-                        out,
-                        Loss::Value,
-                        lat_at,
-                        "latitude",
-                        &record.id,
-                        format!(
-                            "`{lat}, {lon}` is no place on the globe, or the 0,0 that stands for not known"
-                        ),
-                        "leave both cells empty where the place is not known",
-                    );
-                }
-                point
-            }
-            _ => None,
-        };
-        if !self.mapping.country.is_empty() && parts.country.is_empty() {
-            let country =
-                Cell { text: &self.mapping.country, at: At::default(), name: "country", tally, out };
-            parts.country.put(Side::Name, &country);
-        }
-        record.places = parts.places(point, row.number);
     }
 }
 
@@ -311,145 +311,9 @@ impl<'a> Builder<'a> {
 struct Parts {
     lang: Lang,
     activities: Vec<Text>,
-    country: PlaceParts,
-    admin: [PlaceParts; 4],
-    named: Vec<Text>,
-    lat: Option<(f64, At)>,
-    lon: Option<(f64, At)>,
-    dates: Vec<(Field, DateCell, At)>,
+    places: Places,
+    dates: Vec<(usize, Field, DateCell, At)>,
     currency: Currency,
-}
-
-#[derive(Default)]
-struct PlaceParts {
-    name: CompactString,
-    code: CompactString,
-    at: At,
-}
-
-impl PlaceParts {
-    fn is_empty(&self) -> bool {
-        self.name.is_empty() && self.code.is_empty()
-    }
-
-    fn put(&mut self, side: Side, cell: &Cell<'_, '_>) {
-        let slot = if side == Side::Code { &mut self.code } else { &mut self.name };
-        *slot = cell.text.into();
-        if self.at == At::default() {
-            self.at = cell.at;
-        }
-    }
-
-    fn place(self, level: PlaceLevel, vocabulary: &str, lang: Lang) -> Place {
-        let names = if self.name.is_empty() {
-            Vec::new()
-        } else {
-            vec![Text { value: self.name, lang, at: self.at }]
-        };
-        let vocabulary = if self.code.is_empty() { CompactString::default() } else { vocabulary.into() };
-        Place { level, vocabulary, code: self.code, names, at: self.at, ..Place::default() }
-    }
-}
-
-impl Parts {
-    /// Places from wide to narrow; a point belongs to the narrowest named one.
-    fn places(&mut self, point: Option<Point>, row: u32) -> Vec<Place> {
-        let mut places = Vec::new();
-        let mut country = std::mem::take(&mut self.country);
-        // `AF` under "Country": a code in the column of names
-        let coded = |text: &str| matches!(text.len(), 2 | 3) && text.bytes().all(|b| b.is_ascii_uppercase());
-        if country.code.is_empty() && coded(&country.name) {
-            country.code = std::mem::take(&mut country.name);
-        }
-        if !country.is_empty() {
-            let vocabulary = match country.code.len() {
-                2 => "iso2",
-                3 if country.code.bytes().all(|b| b.is_ascii_digit()) => "m49",
-                _ => "iso3",
-            };
-            places.push(country.place(PlaceLevel::Country, vocabulary, self.lang));
-        }
-        for (index, admin) in std::mem::take(&mut self.admin).into_iter().enumerate() {
-            if !admin.is_empty() {
-                let level = if index == 0 { PlaceLevel::Admin1 } else { PlaceLevel::Admin2 };
-                places.push(admin.place(level, "pcode", self.lang));
-            }
-        }
-        for name in self.named.drain(..) {
-            places.push(Place {
-                level: PlaceLevel::Named,
-                at: name.at,
-                names: vec![name],
-                ..Place::default()
-            });
-        }
-        if let Some(point) = point {
-            match places.last_mut().filter(|place| place.level > PlaceLevel::Country) {
-                Some(narrowest) => narrowest.point = Some(point),
-                None => {
-                    let at = self.lat.map_or(At::new(row, 0), |(_, at)| at);
-                    places.push(Place {
-                        level: PlaceLevel::Point,
-                        point: Some(point),
-                        at,
-                        ..Place::default()
-                    });
-                }
-            }
-        }
-        places
-    }
-}
-
-/// A cell on its way into a record.
-struct Cell<'c, 's> {
-    text: &'c str,
-    at: At,
-    name: &'c str,
-    tally: &'c mut Tally,
-    out: &'c mut Out<'s>,
-}
-
-impl Cell<'_, '_> {
-    fn keep(&mut self, record: &mut Record) {
-        keep(record, self.name, self.text, self.at, self.tally);
-    }
-
-    fn refuse(&mut self, what: &str, way_out: &str, record: &mut Record) {
-        let reason = format!("`{}` is {what}", short(self.text));
-        self.tally.refuse(self.out, Loss::Value, self.at, self.name, &record.id, reason, way_out);
-        self.keep(record);
-    }
-
-    fn doubt(&mut self, what: &str, way_out: &str) {
-        self.tally.doubt(self.out, self.at, self.name, format!("`{}`: {what}", short(self.text)), way_out);
-    }
-
-    fn degrees(&mut self, record: &mut Record) -> Option<(f64, At)> {
-        let found = cells::degrees(self.text).filter(|found| found.abs() <= 360.0);
-        if found.is_none() {
-            self.refuse("no coordinate", "write degrees as 38.54", record);
-        }
-        found.map(|found| (found, self.at))
-    }
-}
-
-/// Keeps what was not understood, but never an address or a telephone.
-fn keep(record: &mut Record, name: &str, cell: &str, at: At, tally: &mut Tally) {
-    if cells::has_email(cell) || cells::is_phone(cell) {
-        tally.contacts += 1;
-        return;
-    }
-    tally.kept += 1;
-    record.kept.push(Kept { name: name.into(), value: cell.into(), at });
-}
-
-fn short(cell: &str) -> String {
-    let mut short: String = cell.chars().take(60).collect();
-    if short.len() < cell.len() {
-        short.push('…');
-    }
-    short
 }
 
 fn theme(word: &str, vocabulary: &str, lang: Lang, at: At) -> Theme {

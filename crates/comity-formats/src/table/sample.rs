@@ -4,10 +4,11 @@ use comity_core::{ActivityKind, Currency};
 use rustc_hash::FxHashSet;
 
 use super::{
-    cells::{degrees, has_email, is_code, is_nothing, is_phone, lat_lon, number, status},
+    cells::{degrees, is_code, is_nothing, lat_lon, number, status},
     dates::{Order, date},
     field::{Field, Side},
 };
+use crate::contact::{has_address, is_telephone};
 
 /// Cells looked at in a column.
 const CELLS: usize = 600;
@@ -36,6 +37,7 @@ pub(crate) struct Sample {
     contacts: usize,
     length: usize,
     spaced: usize,
+    months: usize,
     day_first: usize,
     month_first: usize,
     pub(crate) ambiguous: usize,
@@ -68,7 +70,7 @@ impl Sample {
         self.filled += 1;
         self.length += cell.chars().count().min(500);
         self.spaced += usize::from(cell.contains(char::is_whitespace));
-        self.contacts += usize::from(has_email(cell) || is_phone(cell));
+        self.contacts += usize::from(has_address(cell) || is_telephone(cell));
         let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
         self.lettered += usize::from(letters > 0);
         let is_number = number(cell).is_some();
@@ -96,6 +98,7 @@ impl Sample {
         if let Some(found) = date(cell, Order::DayFirst, Some(2000)) {
             self.dates += 1;
             self.days += usize::from(!is_number);
+            self.months += usize::from(found.stands_for_month());
             self.ambiguous += usize::from(found.ambiguous);
             self.day_first += usize::from(found.proves == Some(Order::DayFirst));
             self.month_first += usize::from(found.proves == Some(Order::MonthFirst));
@@ -118,13 +121,7 @@ impl Sample {
         let words =
             self.mostly(self.filled - self.numbers.min(self.filled), 50) && self.mostly(self.lettered, 50);
         match field {
-            Field::Id => {
-                let every_row = self.filled >= CELLS || self.filled * 10 >= self.rows * 9;
-                self.distinct * 100 >= self.filled * 98
-                    && every_row
-                    && self.mean_length() <= 64
-                    && !self.is_days()
-            }
+            Field::Id => self.is_nearly_id() && self.distinct * 100 >= self.filled * 98,
             Field::Code => self.mostly(self.codes, 50),
             Field::Start | Field::End | Field::PlannedStart | Field::PlannedEnd | Field::Reported => {
                 self.mostly(self.dates, 50)
@@ -160,6 +157,21 @@ impl Sample {
     /// Days, months or years that are no plain numbers.
     pub(crate) fn is_days(&self) -> bool {
         self.filled > 0 && self.mostly(self.days, 80)
+    }
+
+    /// Whether the cells can be identifiers of rows, some of them used twice by mistake.
+    pub(crate) fn is_nearly_id(&self) -> bool {
+        let every_row = self.filled >= CELLS || self.filled * 10 >= self.rows * 9;
+        every_row
+            && self.filled > 0
+            && self.distinct * 3 >= self.filled * 2
+            && self.mean_length() <= 64
+            && !self.is_days()
+    }
+
+    /// Months, or the first days that stand for months.
+    pub(crate) fn is_months(&self) -> bool {
+        self.months > 0 && self.mostly(self.months, 90)
     }
 
     /// Texts of several words, seldom repeated.

@@ -97,7 +97,6 @@ struct Reading<'a> {
     holding: bool,
     by_hash: FxHashMap<u64, usize>,
     seen: FxHashSet<u64>,
-    ids: FxHashSet<u64>,
     ragged: (u64, u64),
     tally: Tally,
     counts: Counts,
@@ -112,7 +111,6 @@ impl<'a> Reading<'a> {
             holding: true,
             by_hash: FxHashMap::default(),
             seen: FxHashSet::default(),
-            ids: FxHashSet::default(),
             ragged: (0, 0),
             tally: Tally::default(),
             counts: Counts::default(),
@@ -182,7 +180,15 @@ impl<'a> Reading<'a> {
                 row.width(),
                 self.width
             );
-            self.tally.doubt(out, at, "row", reason, "check for a quote or a separator too many");
+            self.tally.refuse(
+                out,
+                Loss::Mended,
+                at,
+                "row",
+                "",
+                reason,
+                "check for a quote or a separator too many",
+            );
         } else if row.len() < self.width && self.width > 1 {
             self.ragged.1 += 1;
             let at = At::new(row.number, u32::try_from(row.len() + 1).unwrap_or(u32::MAX));
@@ -191,13 +197,10 @@ impl<'a> Reading<'a> {
                 row.len(),
                 self.width
             );
-            self.tally.doubt(out, at, "row", reason, "check for a line break inside a cell");
+            let way_out = "check for a line break inside a cell; the last row may be cut off";
+            self.tally.refuse(out, Loss::Mended, at, "row", "", reason, way_out);
         }
         let record = self.builder.record(row, copies, &mut self.tally, out);
-        if self.ids.len() < REMEMBERED && !self.ids.insert(id_hash(&record.id)) {
-            let reason = format!("the identifier `{}` stands in an earlier row too", record.id);
-            self.tally.doubt(out, record.at, "identifier", reason, "give each row its own identifier");
-        }
         self.counts.records += 1;
         out.record(record);
     }
@@ -257,12 +260,9 @@ impl<'a> Reading<'a> {
         if nobody {
             note(out, "no column says who reports".to_owned(), "give `reporter = \"..\"` in a mapping file");
         }
-        if self.builder.plan.swapped {
-            note(
-                out,
-                "latitudes and longitudes stand in each other's column and were exchanged".to_owned(),
-                "exchange the headers of the two columns",
-            );
+        if let Some(at) = self.builder.plan.swapped {
+            let reason = "latitudes and longitudes stand in each other's column and were exchanged";
+            out.problem(Loss::Mended, at, "latitude", "", reason, "exchange the headers of the two columns");
         }
         let mut lines = self.builder.plan.lines();
         head(&mut lines);
@@ -277,11 +277,4 @@ impl<'a> Reading<'a> {
         self.tally.finish(out);
         self.counts
     }
-}
-
-fn id_hash(id: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hasher};
-    let mut hasher = DefaultHasher::new();
-    hasher.write(id.as_bytes());
-    hasher.finish()
 }

@@ -59,7 +59,7 @@ impl Tally {
     pub(crate) fn finish(self, out: &mut Out<'_>) {
         for ((element, loss), sort) in self.sorts {
             if let Some(more) = sort.count.checked_sub(EACH).filter(|more| *more > 0) {
-                let what = if loss == Loss::Nothing { "look wrong" } else { "can't be read" };
+                let what = if loss < Loss::Value { "look wrong" } else { "can't be read" };
                 let reason = format!("{more} more cells of this column {what}, the last of them here");
                 out.problem(loss, sort.last, &element, "", reason, sort.way_out);
             }

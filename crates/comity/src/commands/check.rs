@@ -7,7 +7,6 @@ use std::time::Instant;
 use anstyle::{AnsiColor, Style};
 use clap::Args as ClapArgs;
 use comity_core::Day;
-use comity_formats::reference::Library;
 use comity_overlap::{Answer, Checker, Options, Scratch};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 
@@ -74,8 +73,7 @@ fn point(text: &str) -> Result<(f64, f64), String> {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
-    let reference = Library::packed().load();
+    let (collected, reference) = args.input.load()?;
     let bar = steps();
     let checker = Checker::prepare(&collected.snapshot, &reference, &Options::default(), &|step, _, of| {
         bar.set_message(said(step, of))

@@ -2,7 +2,6 @@
 
 use clap::Args as ClapArgs;
 use comity_core::Finding;
-use comity_formats::reference::Library;
 use comity_overlap::{Engine, Options, silent};
 use miette::{Result, miette};
 
@@ -29,8 +28,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
-    let reference = Library::packed().load();
+    let (collected, reference) = args.input.load()?;
     let options = Options { ignore_declared_links: args.ignore_declared_links, ..Options::default() };
     let engine = Engine::prepare(&collected.snapshot, &reference, &options, &silent);
     let number = |id: &str| {

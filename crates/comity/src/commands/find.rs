@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use comity_core::{Day, FindingKind, Snapshot, reference::Reference};
-use comity_formats::reference::Library;
 use comity_formats::{
     open::Collected,
     write::{OutFormat, write_findings},
@@ -117,9 +116,8 @@ pub fn day(text: &str) -> Result<Day, String> {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
+    let (collected, reference) = args.input.load()?;
     let snapshot = &collected.snapshot;
-    let reference = Library::packed().load();
     let bar = steps();
     let engine = Engine::prepare(snapshot, &reference, &args.choice.options(), &|step, _, of| {
         bar.set_message(said(step, of))

@@ -1,13 +1,19 @@
 //! `comity inspect`: what was read, what was not and why, how columns were understood, and the quality of each source.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use comity_core::{Loss, Problem, Record, Snapshot, SourceId};
-use miette::{IntoDiagnostic, Result};
+use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
-use comity_formats::open::Collected;
+use comity_formats::{
+    open::Collected,
+    write::{OutFormat, write_records},
+};
 
 use crate::input::{Input, located};
 
@@ -22,11 +28,17 @@ pub struct Args {
     /// List every problem, not only the first of each sort
     #[arg(long)]
     all: bool,
+    /// Write the records as they were read, in the format of the ending: jsonl, csv, parquet, xlsx, geojson or ics
+    #[arg(long, value_name = "FILE")]
+    records: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let loaded = args.input.load()?;
+    let (loaded, _) = args.input.load()?;
+    if let Some(path) = &args.records {
+        write(&loaded.snapshot, path)?;
+    }
     if args.json {
         return print_json(&loaded);
     }
@@ -34,6 +46,19 @@ pub fn run(args: &Args) -> Result<()> {
     anstream::print!("{}", mappings(&loaded.snapshot));
     anstream::print!("{}", problems(&loaded.snapshot.problems, args.all));
     anstream::println!("\n{} records read, {} lost", loaded.counts.records, loaded.counts.skipped);
+    Ok(())
+}
+
+fn write(snapshot: &Snapshot, path: &Path) -> Result<()> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let format = ending.parse::<OutFormat>().map_err(|error| miette!("`{}`: {error}", path.display()))?;
+    let problem = || format!("can't write `{}`", path.display());
+    let mut sink = BufWriter::new(File::create(path).into_diagnostic().wrap_err_with(problem)?);
+    let written = write_records(snapshot, format, &mut sink).map_err(|error| miette!("{error}"))?;
+    sink.flush().into_diagnostic().wrap_err_with(problem)?;
+    if written.left_out > 0 {
+        eprintln!("{} records have no place or no first day and are not in this format", written.left_out);
+    }
     Ok(())
 }
 
@@ -121,6 +146,7 @@ fn problems(problems: &[Problem], all: bool) -> String {
         for problem in members.iter().take(shown) {
             let cost = match loss.0 {
                 Loss::Nothing => "note",
+                Loss::Mended => "mended",
                 Loss::Value => "value lost",
                 Loss::Record => "record lost",
                 Loss::File => "rest of file lost",

@@ -3,7 +3,6 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
 use comity_core::Decimal;
-use comity_formats::reference::Library;
 use comity_overlap::{By, Engine, Line, Options};
 use miette::Result;
 
@@ -41,8 +40,7 @@ enum Breakdown {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
-    let reference = Library::packed().load();
+    let (collected, reference) = args.input.load()?;
     let bar = steps();
     let engine = Engine::prepare(&collected.snapshot, &reference, &Options::default(), &|step, _, of| {
         bar.set_message(said(step, of))
