@@ -2,8 +2,8 @@
 //!
 //! Fellegi and Sunter, "A Theory for Record Linkage" (1969), with the latent-class EM of Winkler (1988). The
 //! probabilities of agreement among non-matches (u) are known before and stay fixed, which keeps the
-//! two classes from changing places. A group's own fields (those its blocking rule demands to agree) say nothing
-//! within the group and are left out of it.
+//! two classes from changing places. A group's own fields say nothing within the group where its blocking rule demands that
+//! they agree; where the rule demands only that something agrees (a token of a text), how much agrees still tells.
 
 use crate::pattern::{LEVELS, Pattern};
 
@@ -19,6 +19,9 @@ pub struct Start {
     pub u: Vec<LevelProbabilities>,
     /// Per group: the fields (bit = field) that its rule demands, left out in this group.
     pub demanded: Vec<u32>,
+    /// Per group: the fields (bit = field) in which its rule demands that something agrees: their levels count as given
+    /// that they are not 1.
+    pub partly: Vec<u32>,
     /// Kinds of kin to look for, at their first guess.
     pub kin: Vec<Kin>,
 }
@@ -57,6 +60,11 @@ impl Kin {
     }
 }
 
+/// Probability of any agreement: of the levels from 2 up.
+pub fn some_agreement(of: &LevelProbabilities) -> f64 {
+    of[2..].iter().sum()
+}
+
 /// What the EM found.
 #[derive(Debug, Clone)]
 pub struct Fit {
@@ -93,42 +101,48 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     let mut matches = vec![0.3_f64; groups];
     let mut relatives = vec![vec![0.15_f64; kin.len()]; groups];
     let mut seen = vec![0.0; fields];
+    let open = open_counts(start, counts);
+    let classes = 1 + kin.len();
+    let mut weighed = vec![0.0_f64; classes];
     let mut rounds = 0;
     while rounds < ROUNDS {
         rounds += 1;
         let ratio = likelihood_ratios(&m, &start.u);
-        let kin_ratio: Vec<Vec<LevelProbabilities>> =
-            kin.iter().map(|k| (0..fields).map(|f| k.ratios(f, &ratio[f], &start.u[f])).collect()).collect();
-        let mut hits = vec![[0.0_f64; LEVELS]; fields];
-        let mut kin_hits = vec![vec![[0.0_f64; LEVELS]; fields]; kin.len()];
-        let mut found = vec![vec![0.0_f64; 2 + kin.len()]; groups]; // all, matches, kin
-        let mut weighed = vec![0.0_f64; 1 + kin.len()];
-        for (group, pattern, pairs) in counts {
+        let mut tables = vec![PairTable::new(&ratio)];
+        for k in &kin {
+            let ratios: Vec<LevelProbabilities> =
+                (0..fields).map(|f| k.ratios(f, &ratio[f], &start.u[f])).collect();
+            tables.push(PairTable::new(&ratios));
+        }
+        // what is given in a group is no evidence in it: the chance of the given is taken out of each class
+        let given: Vec<Vec<f64>> =
+            start.partly.iter().map(|fields| given(*fields, &m, &kin, &start.u)).collect();
+        let mut sums = vec![PairTable::zero(fields); classes];
+        let mut partial = vec![[0.0_f64; LEVELS]; fields];
+        let mut found = vec![vec![0.0_f64; 1 + classes]; groups]; // all, matches, kin
+        for (group, pattern, n) in &open {
             let g = usize::from(*group);
-            let Some(demanded) = start.demanded.get(g) else { continue };
-            let open = pattern.without(*demanded);
-            let product = |of: &[LevelProbabilities]| -> f64 {
-                of.iter().enumerate().map(|(field, r)| r[open.get(field)]).product()
-            };
-            weighed[0] = matches[g] * product(&ratio);
-            for (k, ratio) in kin_ratio.iter().enumerate() {
-                weighed[k + 1] = relatives[g][k] * product(ratio);
+            weighed[0] = matches[g] * tables[0].product(*pattern);
+            for (k, table) in tables[1..].iter().enumerate() {
+                weighed[k + 1] = relatives[g][k] * table.product(*pattern);
+            }
+            let partly = start.partly.get(g).copied().unwrap_or(0);
+            if partly != 0 {
+                weighed.iter_mut().zip(&given[g]).for_each(|(w, given)| *w *= given);
             }
             let strangers = (1.0 - matches[g] - relatives[g].iter().sum::<f64>()).max(1e-9);
-            let n = *pairs as f64;
             let scale = n / (strangers + weighed.iter().sum::<f64>());
             found[g][0] += n;
-            for (slot, w) in found[g][1..].iter_mut().zip(&weighed) {
+            for ((slot, w), sums) in found[g][1..].iter_mut().zip(&weighed).zip(&mut sums) {
                 *slot += w * scale;
+                sums.add(pattern.without(partly), w * scale);
             }
-            for field in 0..fields {
-                let level = open.get(field);
-                hits[field][level] += weighed[0] * scale;
-                for (k, hits) in kin_hits.iter_mut().enumerate() {
-                    hits[field][level] += weighed[k + 1] * scale;
-                }
+            for field in (0..fields).filter(|f| partly & (1 << f) != 0) {
+                partial[field][pattern.get(field)] += weighed[0] * scale;
             }
         }
+        let kin_hits: Vec<Vec<LevelProbabilities>> = sums[1..].iter().map(|s| s.by_level(fields)).collect();
+        let hits = sums[0].by_level(fields);
         let mut moved = 0.0_f64;
         for g in 0..groups {
             let all = found[g][0];
@@ -147,15 +161,12 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
             }
         }
         for field in 0..fields {
-            let compared: f64 = hits[field][1..].iter().sum();
-            seen[field] = compared;
+            seen[field] = hits[field][1..].iter().sum::<f64>() + partial[field][2..].iter().sum::<f64>();
+            let next = learned(&hits[field], &partial[field], &start.m[field]);
             for level in 1..LEVELS {
-                let first = start.m[field][level];
-                let next =
-                    if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
-                moved = moved.max((next - m[field][level]).abs());
-                m[field][level] = next;
+                moved = moved.max((next[level] - m[field][level]).abs());
             }
+            m[field] = next;
             rein(&mut m[field], telling[field]);
         }
         if moved < STILL {
@@ -163,6 +174,116 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
         }
     }
     Fit { m, matches, kin, relatives, seen, rounds }
+}
+
+/// m of a field from the pairs that were open to any level, and from those that agree in something anyhow: the latter
+/// teach only how the agreement divides among the levels from 2 up.
+fn learned(
+    open: &LevelProbabilities,
+    partial: &LevelProbabilities,
+    first: &LevelProbabilities,
+) -> LevelProbabilities {
+    let compared = open[1..].iter().sum::<f64>() + FAITH;
+    let differ = if first[1] > 0.0 { (open[1] + FAITH * first[1]) / compared } else { 0.0 };
+    let mut out = [0.0; LEVELS];
+    for level in (2..LEVELS).filter(|l| first[*l] > 0.0) {
+        out[level] = open[level] + partial[level] + FAITH * first[level];
+    }
+    let scale = (1.0 - differ) / some_agreement(&out).max(f64::MIN_POSITIVE);
+    out.iter_mut().for_each(|p| *p *= scale);
+    out[1] = differ;
+    out
+}
+
+/// For matches and each kind of kin, how much less the given fields say: the chance that strangers agree in them at
+/// all by the chance that this class does.
+pub(crate) fn given(
+    fields: u32,
+    m: &[LevelProbabilities],
+    kin: &[Kin],
+    u: &[LevelProbabilities],
+) -> Vec<f64> {
+    let mut out = vec![1.0; 1 + kin.len()];
+    for field in (0..m.len()).filter(|f| fields & (1 << f) != 0) {
+        let (as_match, as_stranger) = (some_agreement(&m[field]), some_agreement(&u[field]));
+        out[0] *= as_stranger / as_match.max(1e-6);
+        for (out, kin) in out[1..].iter_mut().zip(kin) {
+            let (a, b) = (kin.inherited[field], kin.telling[field]);
+            *out *= as_stranger / (a * as_match + b + (1.0 - a - b) * as_stranger).max(1e-6);
+        }
+    }
+    out
+}
+
+/// The counts as they are open to the EM: demanded fields left out, equal patterns of a group counted together.
+fn open_counts(start: &Start, counts: &[(u16, Pattern, u64)]) -> Vec<(u16, Pattern, f64)> {
+    let mut open: Vec<(u16, Pattern, f64)> = counts
+        .iter()
+        .filter_map(|(g, p, n)| {
+            let open = p.without(*start.demanded.get(usize::from(*g))?);
+            // below any agreement that can be told: what the rule found is too little of the text
+            let faint = start.partly.get(usize::from(*g)).map_or(0, |partly| open.differing(*partly));
+            Some((*g, open.without(faint), *n as f64))
+        })
+        .collect();
+    open.sort_unstable_by_key(|(g, p, _)| (*g, *p));
+    open.dedup_by(|next, kept| {
+        let same = (next.0, next.1) == (kept.0, kept.1);
+        if same {
+            kept.2 += next.2;
+        }
+        same
+    });
+    open
+}
+
+/// A number for each two levels of two neighbouring fields: half as many look-ups a pattern as by single fields.
+#[derive(Debug, Clone)]
+struct PairTable(Vec<[f64; LEVELS * LEVELS]>);
+
+impl PairTable {
+    fn zero(fields: usize) -> Self {
+        Self(vec![[0.0; LEVELS * LEVELS]; fields.div_ceil(2)])
+    }
+
+    /// Products of two fields' numbers.
+    fn new(of: &[LevelProbabilities]) -> Self {
+        let mut out = Self::zero(of.len());
+        for (table, two) in out.0.iter_mut().zip(of.chunks(2)) {
+            for (at, slot) in table.iter_mut().enumerate() {
+                *slot = two[0][at % LEVELS] * two.get(1).map_or(1.0, |second| second[at / LEVELS]);
+            }
+        }
+        out
+    }
+
+    fn places(pattern: Pattern) -> impl Iterator<Item = usize> {
+        (0..).step_by(6).map(move |shift: u32| (pattern.0 >> shift) as usize % (LEVELS * LEVELS))
+    }
+
+    fn product(&self, pattern: Pattern) -> f64 {
+        self.0.iter().zip(Self::places(pattern)).map(|(table, at)| table[at]).product()
+    }
+
+    fn add(&mut self, pattern: Pattern, n: f64) {
+        for (table, at) in self.0.iter_mut().zip(Self::places(pattern)) {
+            table[at] += n;
+        }
+    }
+
+    /// What was added, by field and level.
+    fn by_level(&self, fields: usize) -> Vec<LevelProbabilities> {
+        let mut out = vec![[0.0; LEVELS]; fields];
+        for (table, two) in self.0.iter().zip(out.chunks_mut(2)) {
+            for (at, n) in table.iter().enumerate() {
+                two[0][at % LEVELS] += n;
+                if let Some(second) = two.get_mut(1) {
+                    second[at / LEVELS] += n;
+                }
+            }
+        }
+        out
+    }
 }
 
 /// A level that exists to tell relatives apart is rare among matches: without this the EM may take the relatives for
@@ -283,8 +404,10 @@ mod tests {
             counts.add(0, p);
         }
         let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
-        let fit =
-            fit(&Start { m: guess, u: levels(&U), demanded: vec![0], kin: Vec::new() }, &counts.sorted());
+        let fit = fit(
+            &Start { m: guess, u: levels(&U), demanded: vec![0], partly: vec![0], kin: Vec::new() },
+            &counts.sorted(),
+        );
         assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);
         for (found, drawn) in fit.m.iter().zip(&M) {
             assert!((found[2] - drawn[1]).abs() < 0.03, "{found:?} {drawn:?}");
@@ -300,7 +423,13 @@ mod tests {
             counts.add(0, *p);
         }
         let one_by_one: Vec<_> = pairs.iter().map(|p| (0_u16, *p, 1_u64)).collect();
-        let start = Start { m: levels(&[[0.4, 0.6]; 4]), u: levels(&U), demanded: vec![0], kin: Vec::new() };
+        let start = Start {
+            m: levels(&[[0.4, 0.6]; 4]),
+            u: levels(&U),
+            demanded: vec![0],
+            partly: vec![0],
+            kin: Vec::new(),
+        };
         let (a, b) = (fit(&start, &counts.sorted()), fit(&start, &one_by_one));
         for (x, y) in a.m.iter().zip(&b.m) {
             assert!((x[2] - y[2]).abs() < 1e-9);
@@ -314,7 +443,13 @@ mod tests {
             (0_u16, Pattern::default().with(0, 2).with(1, 1), 10),
             (0, Pattern::default().with(0, 2).with(1, 2), 10),
         ];
-        let start = Start { m: levels(&M[..2]), u: levels(&U[..2]), demanded: vec![1], kin: Vec::new() };
+        let start = Start {
+            m: levels(&M[..2]),
+            u: levels(&U[..2]),
+            demanded: vec![1],
+            partly: vec![0],
+            kin: Vec::new(),
+        };
         let fit = fit(&start, &counts);
         assert_eq!(fit.seen[0], 0.0);
         assert!((fit.m[0][2] - 0.9).abs() < 1e-9);

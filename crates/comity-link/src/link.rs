@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::block::Rule;
 use crate::block::choose::{Chosen, RuleBudget};
-use crate::block::pairs::{BlockBudget, RuleKeys, blocks, pairs_of_block};
+use crate::block::pairs::{BlockBudget, KeyRows, RuleKeys, blocks, pairs_of_block};
 use crate::cluster::{self, Clusters, Edge, Joining};
 use crate::em;
 use crate::error::LinkError;
@@ -194,13 +194,15 @@ const COUNTED_BITS: i32 = 100;
 /// Weighs every candidate pair of every rule once; keeps those that are more likely a match than not.
 fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
     let comparison = scorer.comparison;
-    let mut earlier: Vec<RuleKeys> = Vec::new();
+    let keys: Vec<RuleKeys> =
+        trained.rules.iter().map(|c| RuleKeys::new(&c.rule, &trained.atoms, comparison)).collect();
+    let earlier = KeyRows::new(&keys);
     let mut edges = Vec::new();
     let mut reports = Vec::new();
     let mut counts = vec![0_u64; 2 * COUNTED_BITS as usize + 1];
-    for chosen in &trained.rules {
-        let keys = RuleKeys::new(&chosen.rule, &trained.atoms, comparison);
+    for (number, (chosen, keys)) in trained.rules.iter().zip(keys).enumerate() {
         let entries = blocks(&keys);
+        drop(keys);
         let by = dividers(&chosen.rule, trained);
         let runs: Vec<&[u64]> = runs(&entries);
         let done: Vec<RunDone> = runs
@@ -213,7 +215,7 @@ fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
                     block.clear();
                     block.extend(same_key.iter().map(|e| (e & 0xFFFF_FFFF) as u32));
                     done.left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
-                        if !comparison.allowed(a, b) || earlier.iter().any(|k| k.finds(a, b)) {
+                        if !comparison.allowed(a, b) || earlier.found_before(number, a, b) {
                             return;
                         }
                         done.compared += 1;
@@ -239,7 +241,6 @@ fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
             }
         }
         reports.push(report);
-        earlier.push(keys);
     }
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
     edges.dedup_by_key(|e| (e.left, e.right));

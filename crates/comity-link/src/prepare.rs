@@ -245,7 +245,7 @@ fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
             let (mut starts, mut all) = (vec![0_u32], Vec::new());
             for id in 0..u32::try_from(n.share.len()).unwrap_or(0) {
                 if n.share[id as usize] > 0.0 {
-                    all.extend(names.get(id).split(' ').filter_map(|w| id_of.get(w)));
+                    all.extend(names.folded.get(id).split(' ').filter_map(|w| id_of.get(w)));
                 }
                 starts.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
             }

@@ -71,8 +71,9 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
     }
     let counts = counts.sorted();
     let demanded: Vec<u32> = found.iter().map(|f| f.demanded).collect();
+    let partly: Vec<u32> = found.iter().map(|f| f.partly).collect();
     let all_pairs = pairs_in_all(comparison);
-    let mut start = Start { m: first, u: u.clone(), demanded, kin: kin_guesses(comparison) };
+    let mut start = Start { m: first, u: u.clone(), demanded, partly, kin: kin_guesses(comparison) };
     let mut fit = em::fit(&start, &counts);
     loop {
         let real: Vec<Kin> = start

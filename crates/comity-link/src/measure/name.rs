@@ -2,8 +2,9 @@
 
 use rapidfuzz::distance::{jaro_winkler, osa};
 
+use crate::measure::folded::Folded;
 use crate::measure::{DIFFERS, LevelNames};
-use crate::table::{Column, Strings};
+use crate::table::Column;
 use crate::text::normalise;
 
 /// What the levels of a name say.
@@ -21,10 +22,11 @@ pub const LEVEL_NAMES: LevelNames = [
 /// The level of two names that changed columns (first and last name swapped).
 pub const SWAPPED: u8 = 2;
 
-/// Folded names of one or more columns under shared ids, so that a name is the same wherever it stands.
+/// Names of one or more columns, so that a name is the same wherever it stands.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    folded: Strings,
+    /// The names, folded and in Latin letters.
+    pub folded: Folded,
     /// Which letters a name has, a bit each: names without common letters are not alike.
     letters: Vec<u32>,
 }
@@ -32,37 +34,11 @@ pub struct Names {
 impl Names {
     /// Takes a column in and gives the id of each of its records' names; 0 for a missing one.
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
-        let id_of: Vec<u32> = column.values.texts().map(|v| self.intern(&v)).collect();
-        column.ids.iter().map(|id| id_of[*id as usize]).collect()
-    }
-
-    fn intern(&mut self, value: &str) -> u32 {
-        let known = self.folded.len();
-        let normal = normalise(value);
-        let folded = crate::script::latin(&normal);
-        let id = self.folded.intern(&folded).unwrap_or(0);
-        if self.letters.is_empty() {
-            self.letters.push(0);
-        }
-        if self.folded.len() > known {
-            self.letters.push(letters(&folded));
-        }
-        id
-    }
-
-    /// The folded name of an id.
-    pub fn get(&self, id: u32) -> &str {
-        self.folded.get(id)
-    }
-
-    /// How many names there are, the missing one included.
-    pub fn len(&self) -> usize {
-        self.folded.len()
-    }
-
-    /// True when no column was taken in.
-    pub fn is_empty(&self) -> bool {
-        self.folded.len() <= 1
+        let ids = self.folded.add(column, |name, out| out.push_str(&crate::script::latin(&normalise(name))));
+        let known = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        let all = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
+        self.letters.extend((known..all).map(|id| letters(self.folded.get(id))));
+        ids
     }
 
     /// The level of two names that are not equal.
@@ -158,11 +134,12 @@ pub fn skeleton(folded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::tests::column;
 
     fn of(a: &str, b: &str) -> u8 {
         let mut names = Names::default();
-        let (a, b) = (names.intern(a), names.intern(b));
-        if a == b { 7 } else { names.level(a, b) }
+        let ids = names.add(&column(&[a, b]));
+        if ids[0] == ids[1] { 7 } else { names.level(ids[0], ids[1]) }
     }
 
     #[test]

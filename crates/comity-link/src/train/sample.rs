@@ -13,9 +13,14 @@ pub(super) struct Found {
     pub(super) pairs: Vec<(u32, u32, Pattern)>,
     /// All pairs of the rule, estimated.
     pub(super) all: f64,
-    /// The fields (bit = field) that the rule demands.
+    /// The fields (bit = field) that the rule demands to be equal.
     pub(super) demanded: u32,
+    /// The fields (bit = field) in which the rule demands a token in common.
+    pub(super) partly: u32,
 }
+
+/// A latent class takes three open fields to be told from another.
+const ENOUGH: usize = 3;
 
 /// Selective rules over as many different fields as possible.
 pub(super) fn training_rules(comparison: &Comparison, atoms: &[Atom], most: usize) -> Vec<Rule> {
@@ -131,6 +136,14 @@ pub(super) fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, samplin
     let all = pairs.len() as f64 * f64::from(share);
     let step = pairs.len().div_ceil(2 * sampling.rule_pairs).max(1);
     let pairs = pairs.into_iter().step_by(step).map(|(a, b)| (a, b, comparison.pattern(a, b))).collect();
-    let demanded = rule.0.iter().fold(0, |mask, a| mask | 1 << atoms[*a].field);
-    Found { pairs, all, demanded }
+    let fields = |many: bool| {
+        rule.0.iter().filter(|a| atoms[**a].many() == many).fold(0_u32, |mask, a| mask | 1 << atoms[*a].field)
+    };
+    let (equal, token) = (fields(false), fields(true));
+    // among a few fields the EM can't do without what the rest of a text says; where there are others, they tell more
+    // surely than the same text twice
+    if comparison.fields.len() - (equal | token).count_ones() as usize >= ENOUGH {
+        return Found { pairs, all, demanded: equal | token, partly: 0 };
+    }
+    Found { pairs, all, demanded: equal, partly: token }
 }
