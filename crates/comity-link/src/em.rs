@@ -5,7 +5,17 @@
 //! two classes from changing places. A group's own fields say nothing within the group where its blocking rule demands that
 //! they agree; where the rule demands only that something agrees (a token of a text), how much agrees still tells.
 
+mod kin;
+mod rivals;
+mod tables;
+
 use crate::pattern::{LEVELS, Pattern};
+
+pub use kin::Kin;
+use kin::inherit;
+pub use rivals::Rivals;
+pub(crate) use rivals::UNMATCHED;
+use tables::PairTable;
 
 /// Probabilities of the levels of one field. Index = level; index 0 is not used.
 pub type LevelProbabilities = [f64; LEVELS];
@@ -24,40 +34,8 @@ pub struct Start {
     pub partly: Vec<u32>,
     /// Kinds of kin to look for, at their first guess.
     pub kin: Vec<Kin>,
-}
-
-/// Pairs that share much without being one thing: phases, yearly editions, sister cities, households. In each field
-/// kin agree as matches do (they inherited the value), or at the level that tells relatives apart ("same day of another
-/// year", "same but for a number"), or as strangers do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Kin {
-    /// Per field: how often they agree as matches do.
-    pub inherited: Vec<f64>,
-    /// Per field: how often they agree at the telling level.
-    pub telling: Vec<f64>,
-    /// Per field: the telling level; 0 where the field has none.
-    pub level: Vec<u8>,
-}
-
-impl Kin {
-    /// Likelihood of each level among kin against strangers, given that among matches against strangers.
-    pub fn ratios(
-        &self,
-        field: usize,
-        ratio: &LevelProbabilities,
-        u: &LevelProbabilities,
-    ) -> LevelProbabilities {
-        let (a, b) = (self.inherited[field], self.telling[field]);
-        let mut out = [1.0; LEVELS];
-        for level in 1..LEVELS {
-            out[level] = a * ratio[level] + 1.0 - a - b;
-        }
-        let telling = usize::from(self.level[field]);
-        if telling > 0 && u[telling] > 0.0 {
-            out[telling] += b / u[telling];
-        }
-        out
-    }
+    /// Where a record matches at most one other: the pairs themselves.
+    pub rivals: Option<Rivals>,
 }
 
 /// Probability of any agreement: of the levels from 2 up.
@@ -101,9 +79,14 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     let mut matches = vec![0.3_f64; groups];
     let mut relatives = vec![vec![0.15_f64; kin.len()]; groups];
     let mut seen = vec![0.0; fields];
-    let open = open_counts(start, counts);
+    let (open, place) = open_counts(start, counts);
+    let rivals = start.rivals.as_ref().map(|r| Rivals {
+        pairs: r.pairs.iter().map(|(at, claims)| (place[*at as usize], *claims)).collect(),
+        claims: r.claims,
+        crowd: r.crowd.clone(),
+    });
     let classes = 1 + kin.len();
-    let mut weighed = vec![0.0_f64; classes];
+    let (mut odds, mut settled) = (vec![0.0_f64; open.len()], vec![0.0_f64; open.len()]);
     let mut rounds = 0;
     while rounds < ROUNDS {
         rounds += 1;
@@ -117,28 +100,46 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
         // what is given in a group is no evidence in it: the chance of the given is taken out of each class
         let given: Vec<Vec<f64>> =
             start.partly.iter().map(|fields| given(*fields, &m, &kin, &start.u)).collect();
+        let weigh = |group: u16, pattern: Pattern, weighed: &mut [f64]| {
+            let g = usize::from(group);
+            let mut strangers = 1.0;
+            for (class, w) in weighed.iter_mut().enumerate() {
+                let share = if class == 0 { matches[g] } else { relatives[g][class - 1] };
+                strangers -= share;
+                *w = share * tables[class].product(pattern) * given[g][class];
+            }
+            strangers.max(1e-9)
+        };
+        let mut weighed = vec![0.0_f64; classes];
+        if let Some(rivals) = &rivals {
+            for ((group, pattern, _), odds) in open.iter().zip(&mut odds) {
+                let g = usize::from(*group);
+                let strangers = weigh(*group, *pattern, &mut weighed);
+                // against having no match at all, which is rarer than that one pair of many is none
+                let alone = (1.0 - matches[g] * rivals.crowd[g]).max(strangers.min(UNMATCHED));
+                *odds = weighed[0] / (alone * (strangers + weighed[1..].iter().sum::<f64>()));
+            }
+            settled = rivals.settle(&odds);
+        }
         let mut sums = vec![PairTable::zero(fields); classes];
         let mut partial = vec![[0.0_f64; LEVELS]; fields];
         let mut found = vec![vec![0.0_f64; 1 + classes]; groups]; // all, matches, kin
-        for (group, pattern, n) in &open {
+        for ((group, pattern, n), settled) in open.iter().zip(&settled) {
             let g = usize::from(*group);
-            weighed[0] = matches[g] * tables[0].product(*pattern);
-            for (k, table) in tables[1..].iter().enumerate() {
-                weighed[k + 1] = relatives[g][k] * table.product(*pattern);
-            }
-            let partly = start.partly.get(g).copied().unwrap_or(0);
-            if partly != 0 {
-                weighed.iter_mut().zip(&given[g]).for_each(|(w, given)| *w *= given);
-            }
-            let strangers = (1.0 - matches[g] - relatives[g].iter().sum::<f64>()).max(1e-9);
+            let strangers = weigh(*group, *pattern, &mut weighed);
             let scale = n / (strangers + weighed.iter().sum::<f64>());
+            weighed.iter_mut().for_each(|w| *w *= scale);
+            if rivals.is_some() {
+                weighed[0] = *settled;
+            }
             found[g][0] += n;
+            let partly = start.partly.get(g).copied().unwrap_or(0);
             for ((slot, w), sums) in found[g][1..].iter_mut().zip(&weighed).zip(&mut sums) {
-                *slot += w * scale;
-                sums.add(pattern.without(partly), w * scale);
+                *slot += w;
+                sums.add(pattern.without(partly), *w);
             }
             for field in (0..fields).filter(|f| partly & (1 << f) != 0) {
-                partial[field][pattern.get(field)] += weighed[0] * scale;
+                partial[field][pattern.get(field)] += weighed[0];
             }
         }
         let kin_hits: Vec<Vec<LevelProbabilities>> = sums[1..].iter().map(|s| s.by_level(fields)).collect();
@@ -216,74 +217,28 @@ pub(crate) fn given(
 }
 
 /// The counts as they are open to the EM: demanded fields left out, equal patterns of a group counted together.
-fn open_counts(start: &Start, counts: &[(u16, Pattern, u64)]) -> Vec<(u16, Pattern, f64)> {
-    let mut open: Vec<(u16, Pattern, f64)> = counts
-        .iter()
-        .filter_map(|(g, p, n)| {
-            let open = p.without(*start.demanded.get(usize::from(*g))?);
-            // below any agreement that can be told: what the rule found is too little of the text
-            let faint = start.partly.get(usize::from(*g)).map_or(0, |partly| open.differing(*partly));
-            Some((*g, open.without(faint), *n as f64))
-        })
-        .collect();
-    open.sort_unstable_by_key(|(g, p, _)| (*g, *p));
-    open.dedup_by(|next, kept| {
-        let same = (next.0, next.1) == (kept.0, kept.1);
-        if same {
-            kept.2 += next.2;
+/// Gives the place of each count among them as well.
+fn open_counts(start: &Start, counts: &[(u16, Pattern, u64)]) -> (Vec<(u16, Pattern, f64)>, Vec<u32>) {
+    let open = |(g, p, _): &(u16, Pattern, u64)| {
+        let g = usize::from(*g);
+        let open = p.without(start.demanded.get(g).copied().unwrap_or(0));
+        // below any agreement that can be told: what the rule found is too little of the text
+        open.without(open.differing(start.partly.get(g).copied().unwrap_or(0)))
+    };
+    let mut order: Vec<(u16, Pattern, usize)> =
+        counts.iter().enumerate().map(|(at, c)| (c.0, open(c), at)).collect();
+    order.retain(|(g, ..)| usize::from(*g) < start.demanded.len());
+    order.sort_unstable();
+    let mut out: Vec<(u16, Pattern, f64)> = Vec::new();
+    let mut place = vec![0; counts.len()];
+    for (g, p, at) in order {
+        match out.last_mut() {
+            Some(last) if (last.0, last.1) == (g, p) => last.2 += counts[at].2 as f64,
+            _ => out.push((g, p, counts[at].2 as f64)),
         }
-        same
-    });
-    open
-}
-
-/// A number for each two levels of two neighbouring fields: half as many look-ups a pattern as by single fields.
-#[derive(Debug, Clone)]
-struct PairTable(Vec<[f64; LEVELS * LEVELS]>);
-
-impl PairTable {
-    fn zero(fields: usize) -> Self {
-        Self(vec![[0.0; LEVELS * LEVELS]; fields.div_ceil(2)])
+        place[at] = u32::try_from(out.len() - 1).unwrap_or(u32::MAX);
     }
-
-    /// Products of two fields' numbers.
-    fn new(of: &[LevelProbabilities]) -> Self {
-        let mut out = Self::zero(of.len());
-        for (table, two) in out.0.iter_mut().zip(of.chunks(2)) {
-            for (at, slot) in table.iter_mut().enumerate() {
-                *slot = two[0][at % LEVELS] * two.get(1).map_or(1.0, |second| second[at / LEVELS]);
-            }
-        }
-        out
-    }
-
-    fn places(pattern: Pattern) -> impl Iterator<Item = usize> {
-        (0..).step_by(6).map(move |shift: u32| (pattern.0 >> shift) as usize % (LEVELS * LEVELS))
-    }
-
-    fn product(&self, pattern: Pattern) -> f64 {
-        self.0.iter().zip(Self::places(pattern)).map(|(table, at)| table[at]).product()
-    }
-
-    fn add(&mut self, pattern: Pattern, n: f64) {
-        for (table, at) in self.0.iter_mut().zip(Self::places(pattern)) {
-            table[at] += n;
-        }
-    }
-
-    /// What was added, by field and level.
-    fn by_level(&self, fields: usize) -> Vec<LevelProbabilities> {
-        let mut out = vec![[0.0; LEVELS]; fields];
-        for (table, two) in self.0.iter().zip(out.chunks_mut(2)) {
-            for (at, n) in table.iter().enumerate() {
-                two[0][at % LEVELS] += n;
-                if let Some(second) = two.get_mut(1) {
-                    second[at / LEVELS] += n;
-                }
-            }
-        }
-        out
-    }
+    (out, place)
 }
 
 /// A level that exists to tell relatives apart is rare among matches: without this the EM may take the relatives for
@@ -297,33 +252,6 @@ fn rein(m: &mut LevelProbabilities, telling: usize) {
             m[level] *= (1.0 - MOST) / rest;
         }
     }
-}
-
-/// One field of one kind of kin learns from the kin at each level; gives how far it moved.
-fn inherit(
-    kin: &mut Kin,
-    field: usize,
-    hits: &LevelProbabilities,
-    ratio: &LevelProbabilities,
-    u: &LevelProbabilities,
-) -> f64 {
-    let all = kin.ratios(field, ratio, u);
-    let (a, b) = (kin.inherited[field], kin.telling[field]);
-    let telling = usize::from(kin.level[field]);
-    let (mut as_matches, mut told, mut compared) = (0.0, 0.0, 0.0);
-    for level in 1..LEVELS {
-        compared += hits[level];
-        as_matches += hits[level] * a * ratio[level] / all[level];
-        if level == telling && u[level] > 0.0 {
-            told += hits[level] * b / u[level] / all[level];
-        }
-    }
-    let next = ((as_matches + FAITH * a) / (compared + FAITH)).clamp(0.001, 0.998);
-    let next_told =
-        if telling == 0 { 0.0 } else { ((told + FAITH * b) / (compared + FAITH)).clamp(0.0, 0.999 - next) };
-    kin.inherited[field] = next;
-    kin.telling[field] = next_told;
-    (next - a).abs().max((next_told - b).abs())
 }
 
 /// m/u of every level; 1 for level 0 and for levels that can't occur.
@@ -405,7 +333,14 @@ mod tests {
         }
         let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
         let fit = fit(
-            &Start { m: guess, u: levels(&U), demanded: vec![0], partly: vec![0], kin: Vec::new() },
+            &Start {
+                m: guess,
+                u: levels(&U),
+                demanded: vec![0],
+                partly: vec![0],
+                kin: Vec::new(),
+                rivals: None,
+            },
             &counts.sorted(),
         );
         assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);

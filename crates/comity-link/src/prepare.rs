@@ -7,7 +7,7 @@ use crate::error::LinkError;
 use crate::kind::{self, Kind};
 use crate::measure::{self, EXACT, Measure, Rows, code::Codes, name::Names, place::Places, tokens::Tokens};
 use crate::model::{Compare, Field, Model};
-use crate::pattern::{MAX_FIELDS, Pattern};
+use crate::pattern::{LEVELS, MAX_FIELDS, Pattern};
 use crate::table::{Column, MISSING, Table};
 use crate::tokens::TokenSetsBuilder;
 
@@ -44,6 +44,17 @@ pub struct Comparison {
     pub swaps: Vec<(usize, usize)>,
     /// Tokens of a text field that a name field says already: text, name, tokens by name id.
     said: Vec<Said>,
+    /// Text fields that use the words of an earlier one.
+    repeats: Vec<Repeats>,
+}
+
+/// What two texts of an earlier field share is no new evidence where a later field shares it again.
+#[derive(Debug, Clone)]
+struct Repeats {
+    text: usize,
+    earlier: usize,
+    /// Token of the later field by token of the earlier one; `u32::MAX` for none.
+    same: Vec<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -103,6 +114,7 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
     let mut out = Comparison {
         swaps: swaps(&fields),
         said: said(&fields, &names),
+        repeats: repeats(&fields),
         sources: model.source.map(|s| table.columns[s].ids.clone()),
         implies: Vec::new(),
         fields,
@@ -255,6 +267,55 @@ fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
     out
 }
 
+/// Text fields that take a third of their words, by records, from an earlier text field.
+fn repeats(fields: &[Prepared]) -> Vec<Repeats> {
+    let mut out = Vec::new();
+    for (text, later) in fields.iter().enumerate() {
+        let Measure::Tokens(of_later) = &later.measure else { continue };
+        for (earlier, e) in fields[..text].iter().enumerate() {
+            let Measure::Tokens(of_earlier) = &e.measure else { continue };
+            if of_later.items || of_earlier.items {
+                continue;
+            }
+            let (later, earlier_sets) = (&of_later.sets, &of_earlier.sets);
+            let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let id_of: FxHashMap<&str, u32> =
+                (0..size(later.vocabulary())).map(|id| (later.word(id), id)).collect();
+            let same: Vec<u32> = (0..size(earlier_sets.vocabulary()))
+                .map(|token| id_of.get(earlier_sets.word(token)).copied().unwrap_or(u32::MAX))
+                .collect();
+            let uses = |tokens: &mut dyn Iterator<Item = u32>| {
+                tokens.map(|t| u64::from(later.frequency(t))).sum::<u64>()
+            };
+            let taken = uses(&mut same.iter().copied().filter(|t| *t != u32::MAX));
+            if taken * 3 >= uses(&mut (0..size(later.vocabulary()))) {
+                out.push(Repeats { text, earlier, same });
+            }
+        }
+    }
+    out
+}
+
+/// A few tokens without an allocation; more than fit are not needed.
+#[derive(Debug, Default)]
+struct FewTokens {
+    tokens: [u32; 24],
+    length: usize,
+}
+
+impl FewTokens {
+    fn push(&mut self, token: u32) {
+        if let Some(slot) = self.tokens.get_mut(self.length) {
+            *slot = token;
+            self.length += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        &self.tokens[..self.length]
+    }
+}
+
 impl Comparison {
     /// How two records agree in every field.
     pub fn pattern(&self, a: u32, b: u32) -> Pattern {
@@ -280,24 +341,48 @@ impl Comparison {
     fn texts(&self, x: &[u32], y: &[u32], levels: &mut [u8; MAX_FIELDS]) {
         for (at, field) in self.fields.iter().enumerate() {
             let Measure::Tokens(tokens) = &field.measure else { continue };
-            if tokens.items {
-                continue;
-            }
             let (a, b) = (x[field.offset], y[field.offset]);
-            if a == MISSING || b == MISSING {
+            if tokens.items || a == MISSING || b == MISSING {
                 continue;
             }
-            let mut known = [0_u32; 12];
-            let mut n = 0;
-            for said in self.said.iter().filter(|s| s.text == at && levels[s.name] == EXACT) {
-                for token in said.of(x[self.fields[said.name].offset]) {
-                    if n < known.len() {
-                        known[n] = *token;
-                        n += 1;
-                    }
-                }
+            let known = self.known(at, x, y, |name| levels[name] == EXACT);
+            levels[at] = tokens.level(a, b, known.as_slice());
+        }
+    }
+
+    /// Tokens of a text that the pair shares in other fields: in names that are equal, and in earlier texts.
+    fn known(&self, text: usize, x: &[u32], y: &[u32], agrees: impl Fn(usize) -> bool) -> FewTokens {
+        let mut known = FewTokens::default();
+        for said in self.said.iter().filter(|s| s.text == text && agrees(s.name)) {
+            for token in said.of(x[self.fields[said.name].offset]) {
+                known.push(*token);
             }
-            levels[at] = tokens.level(a, b, &known[..n]);
+        }
+        for repeats in self.repeats.iter().filter(|r| r.text == text) {
+            let earlier = &self.fields[repeats.earlier];
+            let Measure::Tokens(tokens) = &earlier.measure else { continue };
+            tokens.shared(x[earlier.offset], y[earlier.offset], |token| {
+                match repeats.same.get(token as usize) {
+                    Some(same) if *same != u32::MAX => known.push(*same),
+                    _ => {}
+                }
+            });
+        }
+        known
+    }
+
+    /// What a pair's agreement in a field is worth where `of_level` gives the worth of each level: for texts between two
+    /// levels, as their likeness is.
+    pub fn worth(&self, field: usize, pattern: Pattern, a: u32, b: u32, of_level: &[f64; LEVELS]) -> f64 {
+        let level = pattern.get(field);
+        match &self.fields[field].measure {
+            Measure::Tokens(tokens) if !tokens.items && (2..=5).contains(&level) => {
+                let (x, y) = (self.rows.get(a), self.rows.get(b));
+                let known = self.known(field, x, y, |name| pattern.get(name) == usize::from(EXACT));
+                let offset = self.fields[field].offset;
+                tokens.between(x[offset], y[offset], known.as_slice(), of_level)
+            }
+            _ => of_level[level],
         }
     }
 

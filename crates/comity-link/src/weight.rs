@@ -50,12 +50,15 @@ pub struct Waterfall {
     pub steps: Vec<Step>,
     /// What the pair loses because it may be kin: 0 or less.
     pub kin: f64,
+    /// Where a record has one match at most: what the pair gains because few records have none, less what it loses
+    /// to pairs that claim the same record.
+    pub rivals: f64,
 }
 
 impl Waterfall {
     /// The sum: log2 odds of a match.
     pub fn weight(&self) -> f64 {
-        self.prior + self.kin + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
+        self.prior + self.kin + self.rivals + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
     }
 
     /// The sum as a probability.
@@ -143,7 +146,7 @@ impl Weights {
             .collect();
         let bits: Vec<f64> = steps.iter().map(|s| s.weight + s.rarity).collect();
         let kin = -self.kinship(pattern, &bits);
-        Waterfall { prior: em::log_odds(self.prior), steps, kin }
+        Waterfall { prior: em::log_odds(self.prior), steps, kin, rivals: 0.0 }
     }
 }
 

@@ -117,6 +117,21 @@ pub fn choose(
         }
         out.push(Chosen { rule: candidate.rule.clone(), pairs: candidate.pairs, gain });
     }
+    // simulated matches are put together from sure ones; in a small table it costs nothing to ask every part by itself
+    // for those that are not
+    let mut singles: Vec<Chosen> = (0..atoms.len())
+        .map(|at| Rule(vec![at]))
+        .filter(|rule| !out.iter().any(|c| c.rule.0 == rule.0))
+        .map(|rule| Chosen { pairs: counted.cost(&rule, atoms, all_pairs, &mut tally), rule, gain: 0.0 })
+        .collect();
+    singles.sort_by(|a, b| a.pairs.total_cmp(&b.pairs).then_with(|| a.rule.0.cmp(&b.rule.0)));
+    for single in singles.into_iter().filter(|s| s.pairs > 0.0) {
+        spent += single.pairs;
+        if spent > budget.free || out.len() >= budget.rules {
+            break;
+        }
+        out.push(single);
+    }
     out
 }
 

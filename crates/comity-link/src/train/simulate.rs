@@ -101,5 +101,12 @@ pub(super) fn total(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &
         })
         .collect();
     estimates.sort_by(f64::total_cmp);
-    estimates.get(estimates.len() / 2).copied().unwrap_or(1.0).max(1.0)
+    let median = estimates.get(estimates.len() / 2).copied().unwrap_or(1.0);
+    // there are at least as many as any one rule found
+    found
+        .iter()
+        .zip(&fit.matches)
+        .filter(|(f, _)| f.whole)
+        .map(|(f, s)| f.all * s)
+        .fold(median.max(1.0), f64::max)
 }

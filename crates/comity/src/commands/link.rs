@@ -6,7 +6,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use comity_link::link::{Linkage, Options, Scorer};
+use comity_link::link::{Linkage, Options};
 use comity_link::model::{self, Model};
 use comity_link::table::Table;
 use comity_link::{charts, cluster, em};
@@ -107,8 +107,7 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             .ok_or_else(|| miette!("no record has the id `{id}`; ids stand in the column `unique_id`"))
     };
     let (a, b) = (find(a)?, find(b)?);
-    let waterfall =
-        Scorer { comparison: &linkage.comparison, weights: &linkage.trained.weights }.explain(a, b);
+    let waterfall = linkage.explain(a, b);
     anstream::println!(
         "{:>8.2}  before anything was compared (one pair in {:.0})",
         waterfall.prior,
@@ -127,6 +126,12 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
         anstream::println!(
             "{:>+8.2}  it may be another of the same family (phase, edition, sister place)",
             waterfall.kin
+        );
+    }
+    if waterfall.rivals.abs() > 0.005 {
+        anstream::println!(
+            "{:>+8.2}  one match at most: few records have none, less what other partners of either claim",
+            waterfall.rivals
         );
     }
     anstream::println!("{:>8.2}  in all: probability {:.4}", waterfall.weight(), waterfall.probability());
