@@ -1,6 +1,5 @@
 //! The whole way: a table and a model in, pairs and clusters with reasons out.
 
-mod rivals;
 mod score;
 
 use crate::block::Rule;
@@ -13,9 +12,7 @@ use crate::model::{Model, WrittenRule};
 use crate::prepare::{Comparison, prepare};
 use crate::table::{MISSING, Table};
 use crate::train::{Sampling, Trained, train};
-use crate::weight::Waterfall;
 
-pub use rivals::Rivalry;
 pub use score::Scorer;
 use score::{Scored, score};
 
@@ -70,20 +67,8 @@ pub struct Linkage {
     pub clusters: Clusters,
     /// What each blocking rule did.
     pub rules: Vec<RuleReport>,
-    /// What pairs gain and lose where a record has one match at most.
-    pub rivalry: Option<Rivalry>,
     /// Candidate pairs by weight rounded down to whole bits, in order.
     pub histogram: Vec<(i32, u64)>,
-}
-
-impl Linkage {
-    /// Why a pair has its weight.
-    pub fn explain(&self, a: u32, b: u32) -> Waterfall {
-        let scorer = Scorer { comparison: &self.comparison, weights: &self.trained.weights };
-        let mut falls = scorer.explain(a, b);
-        falls.rivals = self.rivalry.as_ref().map_or(0.0, |r| r.bits(a, b, falls.weight()));
-        falls
-    }
 }
 
 /// Links the records of a table.
@@ -95,22 +80,13 @@ pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, 
         trained.rules = written_rules(table, model, &trained)?;
     }
     let scorer = Scorer { comparison: &comparison, weights: &trained.weights };
-    // what rivals a pair has is known of faint ones too
-    let least = if comparison.sources.is_some() { FAINT } else { 0.0 };
-    let Scored { mut edges, rules, histogram } = score(&scorer, &trained, options, least);
-    let rivalry =
-        comparison.sources.as_ref().map(|sources| Rivalry::settle(&mut edges, sources, trained.unmatched));
-    edges.retain(|e| e.weight >= 0.0);
+    let Scored { edges, rules, histogram } = score(&scorer, &trained, options);
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
     let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
-    let weigh = |a: u32, b: u32| {
-        let weight = scorer.weight(a, b);
-        let moved = rivalry.as_ref().map_or(0.0, |r| r.bits(a, b, f64::from(weight)));
-        weight + moved as f32
-    };
+    let weigh = |a: u32, b: u32| scorer.weight(a, b);
     let clusters = cluster::cluster(records, &edges, &joining, weigh);
     let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, weigh);
-    Ok(Linkage { pairs, clusters, rules, histogram, rivalry, trained, comparison })
+    Ok(Linkage { pairs, clusters, rules, histogram, trained, comparison })
 }
 
 /// The rules of a model file. What they gain was not judged: it is told as 0.
@@ -159,9 +135,6 @@ fn check_ids(table: &Table, model: &Model) -> Result<(), LinkError> {
     }
     Ok(())
 }
-
-/// Between tables, pairs of so many bits still count as rivals of others.
-const FAINT: f32 = -6.0;
 
 /// Groups beyond this size give out only the pairs that were found.
 const LARGE_GROUP: usize = 300;

@@ -50,8 +50,6 @@ pub struct Trained {
     pub rules: Vec<Chosen>,
     /// Matches expected in the whole table.
     pub matches: f64,
-    /// Between tables where a record has one match at most: how likely a record has none.
-    pub unmatched: f64,
     /// Share of the matches that the rules are expected to find.
     pub recall: f64,
     /// Rounds of the last EM.
@@ -81,9 +79,6 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
         let best = best_partners(comparison, &found, sources, &u);
         let share = best.iter().map(|(_, n)| n).sum::<f64>() / all_pairs;
         first = levels_of(&best, &first);
-        if std::env::var("DBG").is_ok() {
-            eprintln!("best partners {} {first:.3?}", share * all_pairs);
-        }
         u = without_matches(&u, &first, share);
     }
     let mut start = Start { m: first, u: u.clone(), demanded, partly, kin: kin_guesses(comparison), rivals };
@@ -103,16 +98,6 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
         start.kin = real;
         fit = em::fit(&start, &counts);
     }
-    if std::env::var("DBG").is_ok() {
-        for ((r, f), share) in rules.iter().zip(&found).zip(&fit.matches) {
-            let n: Vec<String> =
-                r.0.iter()
-                    .map(|a| format!("{}:{}", comparison.fields[atoms[*a].field].field.name, atoms[*a].part))
-                    .collect();
-            eprintln!("{} pairs {} all {} share {:.4}", n.join(" + "), f.pairs.len(), f.all, share);
-        }
-        eprintln!("{:?}", fit.m);
-    }
     let mut simulated = simulate(comparison, &atoms, &found, &fit, &u, sampling.seed);
     let most = most_matches(comparison);
     let mut matches = total(&rules, &found, &fit, &simulated).min(most);
@@ -129,9 +114,6 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
             simulated = simulate(comparison, &atoms, &found, &fit, &u, sampling.seed);
             matches = total(&rules, &found, &fit, &simulated).min(most);
             u = without_matches(&raw, &fit.m, matches / all_pairs);
-            if std::env::var("DBG").is_ok() {
-                eprintln!("matches {matches:.1} m {:.3?} rounds {}", fit.m, fit.rounds);
-            }
             if (matches - before).abs() < 0.005 * before {
                 break;
             }
@@ -150,9 +132,9 @@ pub fn train(comparison: &Comparison, sampling: &Sampling, budget: &RuleBudget) 
     let prior = (matches / all_pairs).clamp(1e-12, 0.5);
     let kin_totals = total_kin(&rules, &found, &fit, &simulated, &atoms);
     let kin = fit.kin.iter().cloned().zip(kin_totals.iter().map(|t| t / all_pairs)).collect();
-    let weights = Weights::new(fields, fit.m, u, prior).with_kin(kin);
     let unmatched = (1.0 - matches / most).max(em::UNMATCHED);
-    Trained { weights, atoms, rules: chosen, matches, unmatched, recall, rounds: fit.rounds }
+    let weights = Weights::new(fields, fit.m, u, prior).with_kin(kin).with_sole(unmatched);
+    Trained { weights, atoms, rules: chosen, matches, recall, rounds: fit.rounds }
 }
 
 /// Between tables a record matches at most one record of each other table: the pairs that were found, and what they

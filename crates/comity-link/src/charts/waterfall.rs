@@ -4,12 +4,10 @@ use std::fmt::Write as _;
 
 use crate::charts::{bar, escape};
 use crate::cluster::Edge;
-use crate::link::Linkage;
+use crate::link::{Linkage, Scorer};
 
 /// How many pairs are shown.
 const SHOWN: usize = 60;
-
-const RIVALS: &str = "one match at most: few records have none, less what other partners of either claim";
 
 /// Adds the waterfalls of pairs, weakest first: those are the ones to look at.
 pub(super) fn section(out: &mut String, linkage: &Linkage, id: &dyn Fn(u32) -> String) {
@@ -19,8 +17,9 @@ pub(super) fn section(out: &mut String, linkage: &Linkage, id: &dyn Fn(u32) -> S
     let mut pairs: Vec<&Edge> = linkage.pairs.iter().collect();
     pairs.sort_by(|a, b| a.weight.total_cmp(&b.weight).then((a.left, a.right).cmp(&(b.left, b.right))));
     let step = pairs.len().div_ceil(SHOWN).max(1);
+    let scorer = Scorer { comparison: &linkage.comparison, weights: &linkage.trained.weights };
     for pair in pairs.into_iter().step_by(step) {
-        let falls = linkage.explain(pair.left, pair.right);
+        let falls = scorer.explain(pair.left, pair.right);
         let most = falls.steps.iter().map(|s| (s.weight + s.rarity).abs()).fold(falls.prior.abs(), f64::max);
         let _ = writeln!(
             out,
@@ -51,8 +50,8 @@ pub(super) fn section(out: &mut String, linkage: &Linkage, id: &dyn Fn(u32) -> S
         if falls.kin < -0.05 {
             row("family", "it may be another phase, edition or sister", falls.kin);
         }
-        if falls.rivals.abs() > 0.05 {
-            row("rivals", RIVALS, falls.rivals);
+        if falls.sole > 0.05 {
+            row("one match", "a record has one at most, and few have none", falls.sole);
         }
         row("in all", "", falls.weight());
         out.push_str("</tbody></table></details>\n");

@@ -35,7 +35,7 @@ impl Scorer<'_> {
         let pattern = self.comparison.pattern(a, b);
         let fields = self.comparison.fields.len();
         let mut bits = [0.0_f64; MAX_FIELDS];
-        let mut sum = em::log_odds(self.weights.prior);
+        let mut sum = em::log_odds(self.weights.prior) + self.weights.sole;
         for (field, bits) in bits.iter_mut().enumerate().take(fields) {
             let level = pattern.get(field);
             *bits = self.weights.bits(field, level);
@@ -84,8 +84,8 @@ pub(super) struct Scored {
 /// Weights are counted from minus to plus so many bits.
 const COUNTED_BITS: i32 = 100;
 
-/// Weighs every candidate pair of every rule once; keeps those of at least `least` bits.
-pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options, least: f32) -> Scored {
+/// Weighs every candidate pair of every rule once; keeps those that are more likely a match than not.
+pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
     let comparison = scorer.comparison;
     let keys: Vec<RuleKeys> =
         trained.rules.iter().map(|c| RuleKeys::new(&c.rule, &trained.atoms, comparison)).collect();
@@ -115,7 +115,7 @@ pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options, l
                         let weight = scorer.weight(a, b);
                         let bin = (weight.floor() as i32).clamp(-COUNTED_BITS, COUNTED_BITS) + COUNTED_BITS;
                         done.counts[bin.unsigned_abs() as usize] += 1;
-                        if weight >= least {
+                        if weight >= 0.0 {
                             done.kept.push(Edge { left: a.min(b), right: a.max(b), weight });
                         }
                     });

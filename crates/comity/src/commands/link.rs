@@ -6,7 +6,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use comity_link::link::{Linkage, Options};
+use comity_link::link::{Linkage, Options, Scorer};
 use comity_link::model::{self, Model};
 use comity_link::table::Table;
 use comity_link::{charts, cluster, em};
@@ -107,7 +107,8 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             .ok_or_else(|| miette!("no record has the id `{id}`; ids stand in the column `unique_id`"))
     };
     let (a, b) = (find(a)?, find(b)?);
-    let waterfall = linkage.explain(a, b);
+    let waterfall =
+        Scorer { comparison: &linkage.comparison, weights: &linkage.trained.weights }.explain(a, b);
     anstream::println!(
         "{:>8.2}  before anything was compared (one pair in {:.0})",
         waterfall.prior,
@@ -128,11 +129,8 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             waterfall.kin
         );
     }
-    if waterfall.rivals.abs() > 0.005 {
-        anstream::println!(
-            "{:>+8.2}  one match at most: few records have none, less what other partners of either claim",
-            waterfall.rivals
-        );
+    if waterfall.sole > 0.005 {
+        anstream::println!("{:>+8.2}  a record has one match at most, and few have none", waterfall.sole);
     }
     anstream::println!("{:>8.2}  in all: probability {:.4}", waterfall.weight(), waterfall.probability());
     Ok(())
