@@ -52,7 +52,7 @@ pub struct Chosen {
 }
 
 /// Records that a rule's cost is counted on.
-const COUNTED_ON: u32 = 16_000;
+const COUNTED_ON: u32 = 8_000;
 
 /// Chooses rules for a table with `total` matches.
 pub fn choose(

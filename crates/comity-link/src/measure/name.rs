@@ -44,7 +44,13 @@ impl Names {
     /// The level of two names that are not equal.
     pub fn level(&self, a: u32, b: u32) -> u8 {
         let (la, lb) = (self.letters[a as usize], self.letters[b as usize]);
+        let several = (la | lb) & SEVERAL_WORDS != 0;
+        let (la, lb) = (la & !SEVERAL_WORDS, lb & !SEVERAL_WORDS);
         let (common, all) = ((la & lb).count_ones(), (la | lb).count_ones());
+        let part = la & lb == la || la & lb == lb; // a beginning has no letter of its own
+        if common * 2 < all && !part && !several {
+            return DIFFERS; // most pairs: the names themselves need not be read
+        }
         let (x, y) = (self.folded.get(a).as_bytes(), self.folded.get(b).as_bytes());
         let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
         if long.starts_with(short)
@@ -83,13 +89,16 @@ impl Names {
     }
 }
 
+/// The bit of a name of several words.
+const SEVERAL_WORDS: u32 = 1 << 31;
+
 fn letters(name: &str) -> u32 {
     name.bytes().fold(0, |bits, b| {
         bits | match b {
             b'a'..=b'z' => 1 << (b - b'a'),
             b'0'..=b'9' => 1 << 26,
-            b' ' => 0,
-            other => 1 << (27 + other % 5), // other scripts share a few bits
+            b' ' => SEVERAL_WORDS,
+            other => 1 << (27 + other % 4), // other scripts share a few bits
         }
     })
 }
