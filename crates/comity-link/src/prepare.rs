@@ -23,6 +23,9 @@ pub struct Prepared {
     /// Share of the records with a value that have this value, by the first word of the row. Empty where a value's
     /// frequency says little (numbers, free texts, points).
     pub share: Vec<f32>,
+    /// What the rarity of an equal value adds, in bits, by the first word of the row: how much rarer it is than equal values
+    /// are on average. Empty where `share` is.
+    pub rarity: Vec<f32>,
     /// Probability that two records with values have the same one: the sum of squared shares.
     pub same_by_chance: f64,
     /// Share of the records that have a value.
@@ -99,7 +102,16 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
         );
         let (share, same_by_chance, filled) =
             shares(&words[offset], id_like && !free_text(&measure), table.records);
-        fields.push(Prepared { field: field.clone(), measure, offset, share, same_by_chance, filled });
+        let rarity = rarities(&share, same_by_chance);
+        fields.push(Prepared {
+            field: field.clone(),
+            measure,
+            offset,
+            share,
+            rarity,
+            same_by_chance,
+            filled,
+        });
     }
     let names = std::sync::Arc::new(names);
     for field in &mut fields {
@@ -214,6 +226,18 @@ fn shares(words: &[u32], ids: bool, records: usize) -> (Vec<f32>, f64, f64) {
     }
     // a sum of integers below 2^53 is the same in any order
     (Vec::new(), squares(&mut counts.values().copied()), filled / records.max(1) as f64)
+}
+
+/// log2 of equal values on average by this value's share, for every share; 0 for a value that no record has.
+fn rarities(share: &[f32], same_by_chance: f64) -> Vec<f32> {
+    let bits = |share: &f32| {
+        if *share > 0.0 && same_by_chance > 0.0 {
+            (same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0) as f32
+        } else {
+            0.0
+        }
+    };
+    share.iter().map(bits).collect()
 }
 
 /// Name fields that share a third of their values, by records: one may have been written into the other.
@@ -405,11 +429,6 @@ impl Comparison {
     pub fn rarity(&self, field: usize, a: u32) -> f64 {
         let f = &self.fields[field];
         let word = self.rows.get(a)[f.offset];
-        match f.share.get(word as usize) {
-            Some(share) if *share > 0.0 && f.same_by_chance > 0.0 => {
-                (f.same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0)
-            }
-            _ => 0.0,
-        }
+        f.rarity.get(word as usize).map_or(0.0, |bits| f64::from(*bits))
     }
 }

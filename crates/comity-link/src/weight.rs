@@ -28,6 +28,8 @@ pub struct Weights {
     /// Where a record has one match at most: how many bits likelier a match is than none for a record, the fewer records
     /// have none. 0 elsewhere.
     pub sole: f64,
+    /// Log2 odds of the prior.
+    before: f64,
     bits: Vec<LevelProbabilities>,
 }
 
@@ -78,7 +80,7 @@ impl Weights {
         prior: f64,
     ) -> Self {
         let bits = em::log_ratios(&m, &u);
-        Self { fields, m, u, prior, kin: Vec::new(), sole: 0.0, bits }
+        Self { fields, m, u, prior, kin: Vec::new(), sole: 0.0, before: em::log_odds(prior), bits }
     }
 
     /// The same weights where a pair may be kin too.
@@ -126,9 +128,14 @@ impl Weights {
         &self.bits
     }
 
+    /// Log2 odds before anything was compared.
+    pub fn before(&self) -> f64 {
+        self.before + self.sole
+    }
+
     /// Log2 odds of a pattern, prior included, rarity of values left out.
     pub fn weigh(&self, pattern: Pattern) -> f64 {
-        em::log_odds(self.prior) + self.sole + em::sum(&self.bits, pattern)
+        self.before() + em::sum(&self.bits, pattern)
     }
 
     /// The largest weight that a field can give.

@@ -6,7 +6,6 @@ use crate::block::Rule;
 use crate::block::atoms::Atom;
 use crate::block::pairs::{KeyRows, RuleKeys, blocks, pairs_of_block};
 use crate::cluster::Edge;
-use crate::em;
 use crate::link::{Options, RuleReport};
 use crate::measure::EXACT;
 use crate::pattern::MAX_FIELDS;
@@ -35,7 +34,7 @@ impl Scorer<'_> {
         let pattern = self.comparison.pattern(a, b);
         let fields = self.comparison.fields.len();
         let mut bits = [0.0_f64; MAX_FIELDS];
-        let mut sum = em::log_odds(self.weights.prior) + self.weights.sole;
+        let mut sum = self.weights.before();
         for (field, bits) in bits.iter_mut().enumerate().take(fields) {
             let level = pattern.get(field);
             *bits = self.weights.bits(field, level);
