@@ -7,7 +7,7 @@ use crate::error::LinkError;
 use crate::kind::{self, Kind};
 use crate::measure::{self, EXACT, Measure, Rows, code::Codes, name::Names, place::Places, tokens::Tokens};
 use crate::model::{Compare, Field, Model};
-use crate::pattern::{MAX_FIELDS, Pattern};
+use crate::pattern::{LEVELS, MAX_FIELDS, Pattern};
 use crate::table::{Column, MISSING, Table};
 use crate::tokens::TokenSetsBuilder;
 
@@ -23,6 +23,9 @@ pub struct Prepared {
     /// Share of the records with a value that have this value, by the first word of the row. Empty where a value's
     /// frequency says little (numbers, free texts, points).
     pub share: Vec<f32>,
+    /// What the rarity of an equal value adds, in bits, by the first word of the row: how much rarer it is than equal values
+    /// are on average. Empty where `share` is.
+    pub rarity: Vec<f32>,
     /// Probability that two records with values have the same one: the sum of squared shares.
     pub same_by_chance: f64,
     /// Share of the records that have a value.
@@ -44,6 +47,17 @@ pub struct Comparison {
     pub swaps: Vec<(usize, usize)>,
     /// Tokens of a text field that a name field says already: text, name, tokens by name id.
     said: Vec<Said>,
+    /// Text fields that use the words of an earlier one.
+    repeats: Vec<Repeats>,
+}
+
+/// What two texts of an earlier field share is no new evidence where a later field shares it again.
+#[derive(Debug, Clone)]
+struct Repeats {
+    text: usize,
+    earlier: usize,
+    /// Token of the later field by token of the earlier one; `u32::MAX` for none.
+    same: Vec<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -88,7 +102,16 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
         );
         let (share, same_by_chance, filled) =
             shares(&words[offset], id_like && !free_text(&measure), table.records);
-        fields.push(Prepared { field: field.clone(), measure, offset, share, same_by_chance, filled });
+        let rarity = rarities(&share, same_by_chance);
+        fields.push(Prepared {
+            field: field.clone(),
+            measure,
+            offset,
+            share,
+            rarity,
+            same_by_chance,
+            filled,
+        });
     }
     let names = std::sync::Arc::new(names);
     for field in &mut fields {
@@ -103,6 +126,7 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
     let mut out = Comparison {
         swaps: swaps(&fields),
         said: said(&fields, &names),
+        repeats: repeats(&fields),
         sources: model.source.map(|s| table.columns[s].ids.clone()),
         implies: Vec::new(),
         fields,
@@ -204,6 +228,18 @@ fn shares(words: &[u32], ids: bool, records: usize) -> (Vec<f32>, f64, f64) {
     (Vec::new(), squares(&mut counts.values().copied()), filled / records.max(1) as f64)
 }
 
+/// log2 of equal values on average by this value's share, for every share; 0 for a value that no record has.
+fn rarities(share: &[f32], same_by_chance: f64) -> Vec<f32> {
+    let bits = |share: &f32| {
+        if *share > 0.0 && same_by_chance > 0.0 {
+            (same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0) as f32
+        } else {
+            0.0
+        }
+    };
+    share.iter().map(bits).collect()
+}
+
 /// Name fields that share a third of their values, by records: one may have been written into the other.
 fn swaps(fields: &[Prepared]) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
@@ -245,7 +281,7 @@ fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
             let (mut starts, mut all) = (vec![0_u32], Vec::new());
             for id in 0..u32::try_from(n.share.len()).unwrap_or(0) {
                 if n.share[id as usize] > 0.0 {
-                    all.extend(names.get(id).split(' ').filter_map(|w| id_of.get(w)));
+                    all.extend(names.folded.get(id).split(' ').filter_map(|w| id_of.get(w)));
                 }
                 starts.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
             }
@@ -253,6 +289,55 @@ fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
         }
     }
     out
+}
+
+/// Text fields that take a third of their words, by records, from an earlier text field.
+fn repeats(fields: &[Prepared]) -> Vec<Repeats> {
+    let mut out = Vec::new();
+    for (text, later) in fields.iter().enumerate() {
+        let Measure::Tokens(of_later) = &later.measure else { continue };
+        for (earlier, e) in fields[..text].iter().enumerate() {
+            let Measure::Tokens(of_earlier) = &e.measure else { continue };
+            if of_later.items || of_earlier.items {
+                continue;
+            }
+            let (later, earlier_sets) = (&of_later.sets, &of_earlier.sets);
+            let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let id_of: FxHashMap<&str, u32> =
+                (0..size(later.vocabulary())).map(|id| (later.word(id), id)).collect();
+            let same: Vec<u32> = (0..size(earlier_sets.vocabulary()))
+                .map(|token| id_of.get(earlier_sets.word(token)).copied().unwrap_or(u32::MAX))
+                .collect();
+            let uses = |tokens: &mut dyn Iterator<Item = u32>| {
+                tokens.map(|t| u64::from(later.frequency(t))).sum::<u64>()
+            };
+            let taken = uses(&mut same.iter().copied().filter(|t| *t != u32::MAX));
+            if taken * 3 >= uses(&mut (0..size(later.vocabulary()))) {
+                out.push(Repeats { text, earlier, same });
+            }
+        }
+    }
+    out
+}
+
+/// A few tokens without an allocation; more than fit are not needed.
+#[derive(Debug, Default)]
+struct FewTokens {
+    tokens: [u32; 24],
+    length: usize,
+}
+
+impl FewTokens {
+    fn push(&mut self, token: u32) {
+        if let Some(slot) = self.tokens.get_mut(self.length) {
+            *slot = token;
+            self.length += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        &self.tokens[..self.length]
+    }
 }
 
 impl Comparison {
@@ -280,24 +365,48 @@ impl Comparison {
     fn texts(&self, x: &[u32], y: &[u32], levels: &mut [u8; MAX_FIELDS]) {
         for (at, field) in self.fields.iter().enumerate() {
             let Measure::Tokens(tokens) = &field.measure else { continue };
-            if tokens.items {
-                continue;
-            }
             let (a, b) = (x[field.offset], y[field.offset]);
-            if a == MISSING || b == MISSING {
+            if tokens.items || a == MISSING || b == MISSING {
                 continue;
             }
-            let mut known = [0_u32; 12];
-            let mut n = 0;
-            for said in self.said.iter().filter(|s| s.text == at && levels[s.name] == EXACT) {
-                for token in said.of(x[self.fields[said.name].offset]) {
-                    if n < known.len() {
-                        known[n] = *token;
-                        n += 1;
-                    }
-                }
+            let known = self.known(at, x, y, |name| levels[name] == EXACT);
+            levels[at] = tokens.level(a, b, known.as_slice());
+        }
+    }
+
+    /// Tokens of a text that the pair shares in other fields: in names that are equal, and in earlier texts.
+    fn known(&self, text: usize, x: &[u32], y: &[u32], agrees: impl Fn(usize) -> bool) -> FewTokens {
+        let mut known = FewTokens::default();
+        for said in self.said.iter().filter(|s| s.text == text && agrees(s.name)) {
+            for token in said.of(x[self.fields[said.name].offset]) {
+                known.push(*token);
             }
-            levels[at] = tokens.level(a, b, &known[..n]);
+        }
+        for repeats in self.repeats.iter().filter(|r| r.text == text) {
+            let earlier = &self.fields[repeats.earlier];
+            let Measure::Tokens(tokens) = &earlier.measure else { continue };
+            tokens.shared(x[earlier.offset], y[earlier.offset], |token| {
+                match repeats.same.get(token as usize) {
+                    Some(same) if *same != u32::MAX => known.push(*same),
+                    _ => {}
+                }
+            });
+        }
+        known
+    }
+
+    /// What a pair's agreement in a field is worth where `of_level` gives the worth of each level: for texts between two
+    /// levels, as their likeness is.
+    pub fn worth(&self, field: usize, pattern: Pattern, a: u32, b: u32, of_level: &[f64; LEVELS]) -> f64 {
+        let level = pattern.get(field);
+        match &self.fields[field].measure {
+            Measure::Tokens(tokens) if !tokens.items && (2..=5).contains(&level) => {
+                let (x, y) = (self.rows.get(a), self.rows.get(b));
+                let known = self.known(field, x, y, |name| pattern.get(name) == usize::from(EXACT));
+                let offset = self.fields[field].offset;
+                tokens.between(x[offset], y[offset], known.as_slice(), of_level)
+            }
+            _ => of_level[level],
         }
     }
 
@@ -320,11 +429,6 @@ impl Comparison {
     pub fn rarity(&self, field: usize, a: u32) -> f64 {
         let f = &self.fields[field];
         let word = self.rows.get(a)[f.offset];
-        match f.share.get(word as usize) {
-            Some(share) if *share > 0.0 && f.same_by_chance > 0.0 => {
-                (f.same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0)
-            }
-            _ => 0.0,
-        }
+        f.rarity.get(word as usize).map_or(0.0, |bits| f64::from(*bits))
     }
 }

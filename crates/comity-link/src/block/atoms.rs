@@ -160,8 +160,8 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
         Measure::Code(codes) => {
             let table = |part: &dyn Fn(&str) -> String| {
                 Keys::Table(
-                    (0..u32::try_from(codes.len()).unwrap_or(0))
-                        .map(|id| hash(&part(codes.get(id))))
+                    (0..u32::try_from(codes.folded.len()).unwrap_or(0))
+                        .map(|id| hash(&part(codes.folded.get(id))))
                         .collect(),
                 )
             };
@@ -199,7 +199,7 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
             out
         }
         Measure::Place(places) => {
-            let mut out = if places.names.is_empty() || field.share.len() <= 1 {
+            let mut out = if places.names.folded.is_empty() || field.share.len() <= 1 {
                 Vec::new()
             } else {
                 name_parts(&places.names, &field.share)
@@ -217,7 +217,7 @@ fn name_parts(names: &crate::measure::name::Names, share: &[f32]) -> Vec<(&'stat
         Keys::Table(
             (0_u32..)
                 .zip(share)
-                .map(|(id, s)| if *s > 0.0 { hash(&part(names.get(id))) } else { 0 })
+                .map(|(id, s)| if *s > 0.0 { hash(&part(names.folded.get(id))) } else { 0 })
                 .collect(),
         )
     };

@@ -13,29 +13,70 @@ pub struct RuleKeys {
     width: usize,
 }
 
+/// Records that are worked on together: their keys stay in the processor's cache.
+const CHUNK: usize = 4096;
+
 impl RuleKeys {
     /// The keys of all records.
     pub fn new(rule: &Rule, atoms: &[Atom], comparison: &Comparison) -> Self {
         let width = if rule.0.iter().any(|a| atoms[*a].many()) { KEYS } else { 1 };
         let mut keys = vec![0_u32; comparison.rows.len() * width];
-        keys.par_chunks_mut(width * 4096).enumerate().for_each(|(chunk, keys)| {
+        keys.par_chunks_mut(width * CHUNK).enumerate().for_each(|(chunk, keys)| {
             for (at, slots) in keys.chunks_mut(width).enumerate() {
-                let record = u32::try_from(chunk * 4096 + at).unwrap_or(u32::MAX);
+                let record = u32::try_from(chunk * CHUNK + at).unwrap_or(u32::MAX);
                 keys_of(rule, atoms, comparison, record, slots);
             }
         });
         Self { keys, width }
     }
+}
 
-    fn get(&self, record: u32) -> &[u32] {
-        &self.keys[record as usize * self.width..(record as usize + 1) * self.width]
+/// Keys of every record under all rules, a row a record: whether an earlier rule finds a pair is asked of two rows.
+#[derive(Debug)]
+pub struct KeyRows {
+    keys: Vec<u32>,
+    stride: usize,
+    /// Where each rule's keys stand in a row.
+    spans: Vec<(usize, usize)>,
+}
+
+impl KeyRows {
+    /// Lays the keys of all rules side by side.
+    pub fn new(rules: &[RuleKeys]) -> Self {
+        let mut spans = Vec::with_capacity(rules.len());
+        let mut stride = 0;
+        for rule in rules {
+            spans.push((stride, stride + rule.width));
+            stride += rule.width;
+        }
+        let records = rules.first().map_or(0, |r| r.keys.len() / r.width);
+        let mut keys = vec![0_u32; records * stride];
+        keys.par_chunks_mut((stride * CHUNK).max(1)).enumerate().for_each(|(chunk, rows)| {
+            for (rule, (start, end)) in rules.iter().zip(&spans) {
+                let of_chunk = rule.keys[chunk * CHUNK * rule.width..].chunks(rule.width);
+                for (row, of) in rows.chunks_mut(stride).zip(of_chunk) {
+                    row[*start..*end].copy_from_slice(of);
+                }
+            }
+        });
+        Self { keys, stride, spans }
     }
 
-    /// True when this rule finds the pair.
+    fn row(&self, record: u32) -> &[u32] {
+        &self.keys[record as usize * self.stride..(record as usize + 1) * self.stride]
+    }
+
+    /// True when one of the first `rules` rules finds the pair.
     #[inline]
-    pub fn finds(&self, a: u32, b: u32) -> bool {
-        let (x, y) = (self.get(a), self.get(b));
-        x.iter().any(|k| *k != 0 && y.contains(k))
+    pub fn found_before(&self, rules: usize, a: u32, b: u32) -> bool {
+        let (x, y) = (self.row(a), self.row(b));
+        self.spans[..rules].iter().any(|(start, end)| {
+            if end - start == 1 {
+                return x[*start] != 0 && x[*start] == y[*start];
+            }
+            let (x, y) = (&x[*start..*end], &y[*start..*end]);
+            x.iter().any(|k| *k != 0 && y.contains(k))
+        })
     }
 }
 

@@ -129,6 +129,9 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             waterfall.kin
         );
     }
+    if waterfall.sole > 0.005 {
+        anstream::println!("{:>+8.2}  a record has one match at most, and few have none", waterfall.sole);
+    }
     anstream::println!("{:>8.2}  in all: probability {:.4}", waterfall.weight(), waterfall.probability());
     Ok(())
 }
