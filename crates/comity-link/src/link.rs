@@ -71,6 +71,34 @@ pub struct Linkage {
     pub histogram: Vec<(i32, u64)>,
 }
 
+/// The pairs that were kept, by their records: what was weighed once is not weighed again.
+struct KnownPairs<'e> {
+    edges: &'e [Edge],
+    /// Where the pairs of each left record start.
+    starts: Vec<u32>,
+}
+
+impl<'e> KnownPairs<'e> {
+    /// The edges must be sorted by left, then right record.
+    fn new(edges: &'e [Edge], records: usize) -> Self {
+        let mut starts = vec![0_u32; records + 1];
+        for e in edges {
+            starts[e.left as usize + 1] += 1;
+        }
+        for record in 0..records {
+            starts[record + 1] += starts[record];
+        }
+        Self { edges, starts }
+    }
+
+    fn weight(&self, a: u32, b: u32) -> Option<f32> {
+        let (left, right) = (a.min(b) as usize, a.max(b));
+        let of_left = &self.edges[self.starts[left] as usize..self.starts[left + 1] as usize];
+        // a handful, mostly
+        of_left.iter().find(|e| e.right >= right).filter(|e| e.right == right).map(|e| e.weight)
+    }
+}
+
 /// Links the records of a table.
 pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, LinkError> {
     check_ids(table, model)?;
@@ -83,7 +111,8 @@ pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, 
     let Scored { edges, rules, histogram } = score(&scorer, &trained, options);
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
     let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
-    let weigh = |a: u32, b: u32| scorer.weight(a, b);
+    let known = KnownPairs::new(&edges, table.records);
+    let weigh = |a: u32, b: u32| known.weight(a, b).unwrap_or_else(|| scorer.weight(a, b));
     let clusters = cluster::cluster(records, &edges, &joining, weigh);
     let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, weigh);
     Ok(Linkage { pairs, clusters, rules, histogram, trained, comparison })

@@ -1,6 +1,7 @@
 //! Pairs of a rule: keys, a sketch that drops records alone with theirs, sorted blocks, and a budget for each block.
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::Rule;
 use crate::block::atoms::{Atom, KEYS, mix};
@@ -151,6 +152,29 @@ pub fn blocks(keys: &RuleKeys) -> Vec<u64> {
     entries
 }
 
+/// Brings records of different sources next to each other, each source in its order: records stand by source in a table,
+/// and neighbours of one source make no pair.
+fn mix_sources(part: &mut [(u32, u32)], sources: &[u32]) {
+    let mut of_source: FxHashMap<u32, u64> = FxHashMap::default();
+    for (_, record) in part.iter() {
+        *of_source.entry(sources[*record as usize]).or_insert(0) += 1;
+    }
+    let mut before: FxHashMap<u32, u64> = FxHashMap::default();
+    let mut placed: Vec<(u64, (u32, u32))> = part
+        .iter()
+        .map(|entry| {
+            let source = sources[entry.1 as usize];
+            let rank = before.entry(source).or_insert(0);
+            *rank += 1;
+            ((*rank << 32) / of_source[&source], *entry)
+        })
+        .collect();
+    placed.sort_unstable();
+    for (slot, (_, entry)) in part.iter_mut().zip(placed) {
+        *slot = entry;
+    }
+}
+
 /// Calls `each` with the pairs of one block. A block over the budget is divided by each atom of `by` in turn; what is
 /// still too large is compared among neighbours. Gives the number of pairs left out.
 pub fn pairs_of_block(
@@ -170,7 +194,7 @@ pub fn pairs_of_block(
         return 0;
     }
     let mut made = 0;
-    let mut met: rustc_hash::FxHashSet<(u32, u32)> = rustc_hash::FxHashSet::default();
+    let mut met: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut once = |a: u32, b: u32, each: &mut dyn FnMut(u32, u32)| {
         if met.insert((a.min(b), a.max(b))) {
             made += 1;
@@ -183,8 +207,11 @@ pub fn pairs_of_block(
             atom.keys(comparison, *record, |k| keyed.push((k, *record)));
         }
         keyed.sort_unstable();
-        for part in keyed.chunk_by(|a, b| a.0 == b.0) {
+        for part in keyed.chunk_by_mut(|a, b| a.0 == b.0) {
             let reach = if part.len() <= budget.whole { part.len() } else { budget.neighbours };
+            if let Some(sources) = comparison.sources.as_ref().filter(|_| reach < part.len()) {
+                mix_sources(part, sources);
+            }
             for (i, a) in part.iter().enumerate() {
                 for b in part[i + 1..].iter().take(reach) {
                     once(a.1, b.1, each);
@@ -193,4 +220,17 @@ pub fn pairs_of_block(
         }
     }
     all.saturating_sub(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_of_different_sources() {
+        let mut part: Vec<(u32, u32)> = (0..9).map(|r| (7, r)).collect();
+        mix_sources(&mut part, &[1, 1, 1, 2, 2, 2, 2, 2, 2]);
+        let records: Vec<u32> = part.iter().map(|p| p.1).collect();
+        assert_eq!(records, [3, 0, 4, 5, 1, 6, 7, 2, 8]);
+    }
 }
