@@ -250,6 +250,48 @@ fn a_bomb_inside_a_workbook() {
     );
 }
 
+/// A workbook of one sheet, with `from` replaced by `to` in the XML of the sheet.
+fn workbook(from: &str, to: &str) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in
+        [["Organisation", "Activity"], ["A", "Dig wells"], ["B", "Build roads"]].iter().enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write_string(row as u32, column as u16, *cell).expect("writes");
+        }
+    }
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip file");
+    let mut packer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("XML");
+        if name.ends_with("sheet1.xml") {
+            assert!(text.contains(from), "{text}");
+            text = text.replace(from, to);
+        }
+        packer.start_file(name, zip::write::SimpleFileOptions::default()).expect("memory");
+        packer.write_all(text.as_bytes()).expect("memory");
+    }
+    packer.finish().expect("memory").into_inner()
+}
+
+#[test]
+fn cells_of_a_workbook_that_no_spreadsheet_has() {
+    // found by fuzzing: the library multiplies the letters and digits of a cell's name without checking
+    for name in ["A99999999999", "AAAAAAAAAAAA2", "A0", "2", "A4000000", "ZZZZ2"] {
+        let said = told(&[("a.xlsx", &workbook("r=\"A2\"", &format!("r=\"{name}\"")))]);
+        assert!(
+            said.contains("File a.xlsx!Sheet1") || said.contains("Value a.xlsx!Sheet1"),
+            "{name}: {said}"
+        );
+    }
+    assert!(told(&[("a.xlsx", &workbook("r=\"A2\"", "r=\"A2\""))]).starts_with("2 records, 0 lost"));
+}
+
 #[test]
 fn a_line_of_a_gigabyte_in_a_table() {
     let endless =

@@ -143,6 +143,32 @@ fn damaged_samples_are_read_or_explained() {
     }
 }
 
+#[test]
+fn workbooks_damaged_inside_their_zip_are_read_or_explained() {
+    let (_, book) = all_samples().into_iter().find(|(name, _)| name.ends_with("records.xlsx")).expect("made");
+    for seed in 0..4 * DAMAGES {
+        let mut seeded = Seeded(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut parts = zip::ZipArchive::new(std::io::Cursor::new(&book)).expect("a zip file");
+        let chosen = seeded.below(parts.len());
+        let mut packer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for index in 0..parts.len() {
+            let mut part = parts.by_index(index).expect("a part");
+            let name = part.name().expect("a name").into_owned();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).expect("memory");
+            if index == chosen || name.ends_with("sheet1.xml") && seed % 2 == 0 {
+                damage(&mut bytes, &mut seeded);
+            }
+            packer.start_file(name, zip::write::SimpleFileOptions::default()).expect("memory");
+            packer.write_all(&bytes).expect("memory");
+        }
+        let bytes = packer.finish().expect("memory").into_inner();
+        let mut snapshot = Snapshot::default();
+        let counts = read("a.xlsx", bytes.as_slice(), &options(), &mut snapshot);
+        assert_eq!(counts.records, snapshot.records.len() as u64, "seed {seed}");
+    }
+}
+
 type Reader = fn(&mut dyn BufRead, &Options, &mut Out<'_>) -> Result<(), Error>;
 
 const READERS: [(&str, Reader); 7] = [

@@ -1,6 +1,7 @@
 //! Rows of the sheets of a workbook. Cells stream: a million blank rows below the data cost nothing.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Dimensions, Reader, Xlsx, XlsxCellReader};
 use comity_core::{At, Loss};
@@ -8,7 +9,8 @@ use comity_core::{At, Loss};
 use super::row::{Row, Rows};
 use crate::{Error, Out};
 
-/// Columns that a spreadsheet can have.
+/// Rows and columns that a spreadsheet can have.
+const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 16_384;
 
 /// An open workbook.
@@ -19,7 +21,7 @@ pub struct Workbook<'a> {
 impl<'a> Workbook<'a> {
     /// Opens the whole bytes of a file.
     pub fn open(bytes: &'a [u8], file: &str) -> Result<Self, Error> {
-        let book = Xlsx::new(Cursor::new(bytes)).map_err(|e| damage(file, 0, &e.to_string()))?;
+        let book = sound(file, 0, || Xlsx::new(Cursor::new(bytes)))?;
         Ok(Workbook { book })
     }
 
@@ -30,9 +32,19 @@ impl<'a> Workbook<'a> {
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, file: &str) -> Result<SheetRows<'_, 'a>, Error> {
-        let merged = self.book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-        let cells = self.book.worksheet_cells_reader(sheet).map_err(|e| damage(file, 0, &e.to_string()))?;
-        Ok(SheetRows { cells, merged, ahead: None, ended: false })
+        // merged areas only widen a header: a sheet whose areas can't be read is read without
+        let merged = sound(file, 0, || self.book.merge_cells_by_sheet_name(sheet)).unwrap_or_default();
+        let cells = sound(file, 0, || self.book.worksheet_cells_reader(sheet))?;
+        Ok(SheetRows { cells, merged, ahead: None, ended: false, row: 0 })
+    }
+}
+
+/// What the library says. Where it panics (it adds and multiplies what a damaged sheet says without checking), the sheet is
+/// damaged.
+fn sound<T>(file: &str, row: u32, read: impl FnOnce() -> Result<T, calamine::XlsxError>) -> Result<T, Error> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|e| damage(file, row, &e.to_string())),
+        Err(_) => Err(damage(file, row, "a value in it is impossible")),
     }
 }
 
@@ -51,6 +63,8 @@ pub(crate) struct SheetRows<'b, 'a> {
     merged: Vec<Dimensions>,
     ahead: Option<(u32, u32, String)>,
     ended: bool,
+    /// The row that was read last, from 1.
+    row: u32,
 }
 
 impl SheetRows<'_, '_> {
@@ -60,19 +74,25 @@ impl SheetRows<'_, '_> {
             return Ok(Some(cell));
         }
         while !self.ended {
-            match self.cells.next_cell() {
+            match sound(out.name(), self.row.saturating_add(1), || self.cells.next_cell()) {
                 Ok(Some(cell)) => {
                     let (row, column) = cell.get_position();
                     let at = At::new(row.saturating_add(1), column.saturating_add(1));
                     let text = text(cell.get_value(), at, out);
-                    if !text.is_empty() && column < COLUMNS {
+                    if text.is_empty() {
+                        continue;
+                    }
+                    if row < ROWS && column < COLUMNS {
+                        self.row = at.line;
                         return Ok(Some((row, column, text)));
                     }
+                    let reason = "a cell beyond the last row or column that a spreadsheet has";
+                    out.problem(Loss::Value, at, "", "", reason, "save the workbook again");
                 }
                 Ok(None) => self.ended = true,
-                Err(e) => {
+                Err(error) => {
                     self.ended = true;
-                    return Err(damage(out.name(), 0, &e.to_string()));
+                    return Err(error);
                 }
             }
         }
