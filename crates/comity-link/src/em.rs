@@ -364,6 +364,7 @@ mod tests {
             demanded: vec![0],
             partly: vec![0],
             kin: Vec::new(),
+            rivals: None,
         };
         let (a, b) = (fit(&start, &counts.sorted()), fit(&start, &one_by_one));
         for (x, y) in a.m.iter().zip(&b.m) {
@@ -384,6 +385,7 @@ mod tests {
             demanded: vec![1],
             partly: vec![0],
             kin: Vec::new(),
+            rivals: None,
         };
         let fit = fit(&start, &counts);
         assert_eq!(fit.seen[0], 0.0);
