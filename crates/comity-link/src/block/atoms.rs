@@ -11,6 +11,10 @@ use crate::prepare::{Comparison, Prepared};
 /// At most so many keys of one atom per record (its rarest tokens).
 pub const KEYS: usize = 5;
 
+/// A word is rare that stands in one of so many texts at most, or in [`FEW`] more than that in a small table.
+const RARE_PART: u64 = 100;
+const FEW: u32 = 20;
+
 /// One part of one field, as keys per first word of the row.
 #[derive(Debug, Clone)]
 pub struct Atom {
@@ -182,9 +186,12 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
         }
         Measure::Tokens(tokens) => {
             let (mut starts, mut keys) = (vec![0_u32], Vec::new());
+            let most = u32::try_from(tokens.sets.texts() / RARE_PART).unwrap_or(u32::MAX).saturating_add(FEW);
             for set in 0..tokens.sets.len() {
-                let useful = tokens.sets.get(set).iter().filter(|t| tokens.sets.frequency(**t) >= 2);
-                keys.extend(useful.take(KEYS).map(|t| t + 1));
+                // the rarest word that is shared at all, and others while they are rare
+                let shared = tokens.sets.get(set).iter().filter(|t| tokens.sets.frequency(**t) >= 2);
+                let rare = shared.enumerate().filter(|(n, t)| *n == 0 || tokens.sets.frequency(**t) <= most);
+                keys.extend(rare.take(KEYS).map(|(_, t)| t + 1));
                 starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
             }
             let mut out = vec![("token", Keys::Lists { starts, keys })];

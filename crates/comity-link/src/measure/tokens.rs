@@ -231,6 +231,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_two_texts_only_have_says_more_than_its_share() {
+        let others = ["kavor black camera", "telmax black camera, strap", "kavor camera, silver"];
+        let texts = |code: &'static str| {
+            ["kavor KV4711 camera black", code].into_iter().chain(others).collect::<Vec<_>>()
+        };
+        let level = |of: Vec<&str>| Tokens::new(TokenSets::of_texts(of), false).level(0, 1, &[]);
+        let with = level(texts("zoom KV4711 strap"));
+        let without = level(texts("zoom KV4799 strap"));
+        assert!(with >= 4 && without <= 2, "{with} {without}");
+        // a short number is no name
+        assert!(level(vec!["roads phase 12", "water study 12", "water", "roads"]) <= 3);
+    }
+
+    #[test]
     fn what_another_field_says_is_not_counted_again() {
         let tokens = Tokens::new(TokenSets::of_texts(["roads Osh", "dams Osh", "x"]), false);
         let osh = (0..tokens.sets.vocabulary() as u32).find(|t| tokens.sets.word(*t) == "osh").unwrap();

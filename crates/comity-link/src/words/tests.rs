@@ -1,7 +1,5 @@
 //! The table as shipped, and bytes that are none.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::lookup::each_key;
