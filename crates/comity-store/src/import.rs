@@ -271,21 +271,28 @@ impl Tx {
     }
 }
 
-/// Takes out of the plan what policies don't let the asker change, and says how much and why. Each class is asked about once.
+/// Takes out of the plan what policies don't let the asker change, and says how much of what came and why. Each class is asked about
+/// once. What didn't come and may not be touched stays in silence: it may be nothing that the asker knows of.
 fn refuse(plan: &mut Plan, known: &[Known], asker: &Asker<'_>) -> Vec<Refused> {
     let mut reasons: BTreeMap<i64, Option<String>> = BTreeMap::new();
-    let mut refused: BTreeMap<String, u64> = BTreeMap::new();
-    let mut allowed = |index: usize| {
-        let Some(known) = known.get(index) else { return false };
-        let reason = reasons.entry(known.class_id).or_insert_with(|| {
-            asker.may(RecordAction::Edit, &known.class).err().map(|error| error.to_string())
-        });
-        if let Some(reason) = reason {
-            *refused.entry(reason.clone()).or_default() += 1;
-        }
-        reason.is_none()
+    let mut reason = |index: usize| -> Option<String> {
+        let known = known.get(index)?;
+        let ask = || match asker.may(RecordAction::Edit, &known.class) {
+            Ok(_permit) => None,
+            // the record is in the asker's own file: the whole reason may be said
+            Err(Error::Denied { denial }) => Some(denial.sentence().english.clone()),
+            Err(error) => Some(error.to_string()),
+        };
+        reasons.entry(known.class_id).or_insert_with(ask).clone()
     };
-    plan.changed.retain(|(known, _)| allowed(*known));
-    plan.vanished.retain(|known| allowed(*known));
+    let mut refused: BTreeMap<String, u64> = BTreeMap::new();
+    plan.changed.retain(|(known, _)| match reason(*known) {
+        None => true,
+        Some(reason) => {
+            *refused.entry(reason).or_default() += 1;
+            false
+        }
+    });
+    plan.vanished.retain(|known| reason(*known).is_none());
     refused.into_iter().map(|(reason, records)| Refused { records, reason }).collect()
 }

@@ -80,9 +80,9 @@ CREATE TABLE record (
 );
 CREATE INDEX record_by_source ON record (source_id);
 CREATE INDEX record_by_class ON record (class_id, thing);
-CREATE INDEX record_by_start ON record (thing, first_day, id, class_id);
-CREATE INDEX record_by_title ON record (thing, title_key, id, class_id);
-CREATE INDEX record_by_change ON record (thing, changed_at, id, class_id);
+CREATE INDEX record_by_start ON record (thing, first_day, id, class_id, end_day);
+CREATE INDEX record_by_title ON record (thing, title_key, id, class_id, first_day, end_day);
+CREATE INDEX record_by_change ON record (thing, changed_at, id, class_id, first_day, end_day);
 CREATE INDEX record_by_own_id ON record (own_id);
 
 -- What was said. Never changed once written.

@@ -117,6 +117,11 @@ impl Ready {
         self.first <= FEW
     }
 
+    /// Whether there is a condition that an index answers; words without a letter or digit make none.
+    pub fn leads(&self) -> bool {
+        !self.leads.is_empty()
+    }
+
     /// Whether the first condition is a single term, so that its index gives records by place.
     pub fn by_place(&self) -> bool {
         matches!(self.leads.first(), Some(Leads::Terms(terms)) if terms.len() == 1)

@@ -90,7 +90,11 @@ impl Store {
         if ready.empty {
             return Ok(Page { lines: Vec::new(), next: None });
         }
-        let sort = if sort == Sort::Relevance && filter.text.trim().is_empty() { Sort::Start } else { sort };
+        let sort = if sort == Sort::Relevance && (filter.text.trim().is_empty() || !ready.leads()) {
+            Sort::Start
+        } else {
+            sort
+        };
         let query = page(&ready, sort, after, size);
         let rows = tx.rows_of("list records", query).await?;
         let full = rows.len() > size as usize;

@@ -4,13 +4,15 @@ use comity_core::Tlp;
 use comity_store::Answer;
 
 use crate::both;
-use crate::stage::{NOON, all, file, import, import_as, keep_one, label, lines, officer, record};
+use crate::stage::{NOON, all, file, import, import_as, import_at, keep_one, label, lines, officer, record};
 
 both! {
     async fn what_persons_hold_to_be_one_stands_side_by_side(store: &Store) {
         import(store, "osce", file("plan.csv", vec![record("A", "Border course", 2)])).await;
-        import(store, "nato", file("plan.csv", vec![record("B", "Course for border guards", 7)])).await;
-        import_as(store, &officer("eu"), file("plan.csv", vec![record("C", "Border course", 2)]), &label(Tlp::Amber, false), NOON).await;
+        // later, so that it comes behind in the snapshot
+        let theirs = file("plan.csv", vec![record("B", "Course for border guards", 7)]);
+        import_at(store, "nato", theirs, NOON.plus_seconds(1)).await;
+        import_as(store, &officer("eu"), file("plan.csv", vec![record("C", "Border course", 2)]), &label(Tlp::Amber, false), NOON.plus_seconds(2)).await;
         let ids: Vec<_> = lines(store).await.iter().map(|line| line.id).collect();
         let osce = store.visible(&officer("osce")).await.unwrap();
         assert_eq!(store.dossier(&osce, ids[0]).await.unwrap().records.len(), 1);

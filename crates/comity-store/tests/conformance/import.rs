@@ -1,10 +1,13 @@
 //! Import: new versions, nothing twice, nothing lost.
 
+use std::future::Future as _;
+
 use comity_store::Account;
+use comity_store::import::Options;
 use comity_store::read::{Count, Filter, Sort};
 
 use crate::both;
-use crate::stage::{all, file, import, record};
+use crate::stage::{NOON, all, file, import, import_at, label, lines, officer, record};
 
 /// Created, changed, unchanged, vanished, returned.
 fn counts(report: &comity_store::import::Report) -> [u64; 5] {
@@ -64,5 +67,43 @@ both! {
         assert_eq!(counts(&theirs), [1, 0, 0, 0, 0]);
         let other = import(store, "osce", file("more.csv", vec![record("C", "three", 2)])).await;
         assert_eq!(counts(&other), [1, 0, 0, 0, 0]);
+    }
+
+    async fn a_record_that_moves_to_another_file_vanishes_with_that_one(store: &Store) {
+        import(store, "osce", file("plan.csv", vec![record("A", "one", 2)])).await;
+        assert_eq!(counts(&import(store, "osce", file("more.csv", vec![record("A", "one", 9)])).await), [0, 0, 1, 0, 0]);
+        assert_eq!(counts(&import(store, "osce", file("plan.csv", vec![])).await), [0, 0, 0, 0, 0]);
+        assert_eq!(counts(&import(store, "osce", file("more.csv", vec![])).await), [0, 0, 0, 1, 0]);
+    }
+
+    async fn what_an_import_that_died_left_is_seen_by_nobody_and_cleared(store: &Store) {
+        import(store, "osce", file("plan.csv", vec![record("R0", "before", 2)])).await;
+        let read = || file("plan.csv", (0..1500u32).map(|n| record(&format!("R{n}"), "after", n + 2)).collect());
+        let staged = std::sync::atomic::AtomicUsize::new(0);
+        let progress = |done: usize, _: usize| staged.store(done, std::sync::atomic::Ordering::Relaxed);
+        let label = label(comity_core::Tlp::Green, true);
+        let options = Options { label: &label, relabel: false, source: None, now: NOON, progress: &progress };
+        let (asker, reference) = (officer("osce"), Default::default());
+        {
+            // dropped when its first thousand records are staged
+            let mut dying = Box::pin(store.import(&asker, read(), &reference, &options));
+            std::future::poll_fn(|context| {
+                let polled = dying.as_mut().poll(context);
+                assert!(polled.is_pending(), "it ended before it could die");
+                match staged.load(std::sync::atomic::Ordering::Relaxed) {
+                    0 => std::task::Poll::Pending,
+                    _ => std::task::Poll::Ready(()),
+                }
+            })
+            .await;
+        }
+        let seen = lines(store).await;
+        assert_eq!((seen.len(), seen[0].title.as_str()), (1, "before"));
+        let again = import_at(store, "osce", read(), NOON.plus_seconds(1)).await;
+        assert_eq!(counts(&again), [1499, 1, 0, 0, 0]);
+        assert_eq!(store.check().await.unwrap(), [""; 0]);
+        let rows = store.row_counts().await.unwrap();
+        assert!(rows.contains(&("record", 1500)) && rows.contains(&("staged", 0)), "{rows:?}");
+        assert!(rows.contains(&("record_point", 1500)), "what it was found by is gone: {rows:?}");
     }
 }

@@ -45,6 +45,7 @@ both! {
         assert_eq!(titles(store, "border water ").await, [""; 0]);
         assert_eq!(titles(store, "nowhere").await, [""; 0]);
         assert_eq!(titles(store, "").await.len(), 5);
+        assert_eq!(titles(store, " -- ").await.len(), 5, "no word, no condition");
         assert_eq!(titles(store, "' or 1=1 --").await, [""; 0], "a question is no statement");
     }
 
