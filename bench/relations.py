@@ -2,7 +2,7 @@
 """Recall at precision 0.9 of conflict and overlap findings against relations.parquet of a generated activity set.
 
 usage: relations.py FINDINGS.jsonl RELATIONS.parquet      (needs pyarrow)
-A finding about several records counts for each pair among its first two; findings are taken in falling weight.
+A line names the two records of one pair (lines of one rank are one finding); they are taken in falling weight.
 """
 import json
 import sys

@@ -3,21 +3,26 @@
 import type { App, Change, Part } from './app.ts';
 import { announce, h } from './dom.ts';
 import { icon } from './icon.ts';
-import { dayOf } from './language.ts';
+import { dayOf, type Words } from './language.ts';
 import { verdictWord } from './list.ts';
-import { sides } from './sides.ts';
+import type { Tie } from './report.ts';
+import type { Says } from './says.ts';
+import { type Choice, instrumentSide, sides } from './sides.ts';
 import { VERDICTS, type Verdict } from './verdicts.ts';
 import { waterfall } from './waterfall.ts';
 
+/** Ties of one kind that are named; the others are counted. */
+const TIES = 8;
+
 export class Detail implements Part {
   readonly element = h('section', { class: 'detail', id: 'detail', tabindex: '-1' });
-  /** Which record of a larger finding stands on the right. */
-  private second = 1;
+  /** Which record of each side is shown, where a side has several. */
+  private shown: [number, number] = [0, 0];
 
   constructor(private readonly app: App) {}
 
   update(change: Change): void {
-    if (change === 'selection') this.second = 1;
+    if (change === 'selection') this.shown = [0, 0];
     if (change === 'view' || change === 'filter' || change === 'appearance') return;
     if (change === 'verdict') return this.redrawVerdict();
     this.draw();
@@ -48,9 +53,19 @@ export class Detail implements Part {
     this.element.setAttribute('aria-label', finding >= 0 ? this.app.words.m.ui.findings : this.app.words.m.ui.tableLabel);
   }
 
-  private bar(): HTMLElement {
+  private bar(...said: (Node | null)[]): HTMLElement {
     const { ui } = this.app.words.m;
-    return h('button', { type: 'button', class: 'plain back', click: () => this.app.open({}) }, ui.back);
+    const leave = () => {
+      this.app.open({});
+      document.querySelector<HTMLElement>('.tabs [aria-current]')?.focus();
+    };
+    return h(
+      'div',
+      { class: 'bar-top' },
+      h('button', { type: 'button', class: 'plain back', click: leave }, ui.back),
+      ...said,
+      h('button', { type: 'button', class: 'close', 'aria-label': ui.closed, title: `${ui.closed} (Esc)`, click: leave }, '×'),
+    );
   }
 
   private finding(at: number): HTMLElement[] {
@@ -63,17 +78,14 @@ export class Detail implements Part {
     const place = this.app.sifted.findings.indexOf(at);
     const parties = kind === 'untied' || kind === 'gap';
     const parts: (HTMLElement | null)[] = [
-      this.bar(),
-      h(
-        'header',
-        {},
-        h('p', { class: `kind k-${kind}` }, icon(kind, 20), h('b', {}, words.m.kinds[kind]), h('span', { class: 'means' }, words.m.kindMeans[kind]), place >= 0 ? h('span', { class: 'rank' }, ui.rank(words.number(place + 1))) : null),
-        h('h2', { class: 'gist' }, words.sentence(line.gist)),
+      this.bar(
+        h('p', { class: `kind k-${kind}` }, icon(kind, 20), h('b', {}, words.m.kinds[kind]), h('span', { class: 'means' }, words.m.kindMeans[kind])),
+        place >= 0 ? h('span', { class: 'rank' }, ui.rank(words.number(place + 1))) : null,
       ),
+      h('h2', { class: 'gist' }, words.sentence(line.gist)),
       this.money(line.money),
       this.ways(at),
-      records.length > 2 && !parties ? this.strip(records) : null,
-      records.length && !parties ? sides(this.app, records[0] ?? -1, records.length > 1 ? (records[this.second] ?? -1) : -1) : this.partySides(at),
+      parties ? this.partySides(at) : this.recordSides(at, records),
       parties && records.length ? this.about(records) : null,
       waterfall(words, line.evidence, findings.weight[at] ?? 0, findings.probability[at] ?? 0),
       this.verdict(at),
@@ -81,18 +93,43 @@ export class Detail implements Part {
     return parts.filter((part) => part !== null);
   }
 
+  /** Both sides: two records, each out of those of its side, or a record beside the instrument that it meets. */
+  private recordSides(at: number, records: number[]): HTMLElement | null {
+    const { gist } = this.app.report.finding(at);
+    if (!records.length) return null;
+    if (gist.key === 'instrument-gist') {
+      const instrument = this.app.report.columns.instruments.find((one) => one.title[0] === gist.instrument);
+      if (instrument) return instrumentSide(this.app, records[0] ?? -1, instrument);
+    }
+    const choices = this.grouped(at, records).map((of, side): Choice => ({ of, at: this.shown[side] ?? 0, choose: (at) => this.choose(side, at) }));
+    return sides(this.app, choices);
+  }
+
+  /**
+   * Which records stand on which side: as the finding says, else by reporter where there are two, else the first
+   * against the others.
+   */
+  private grouped(at: number, records: number[]): number[][] {
+    const { findings, records: columns } = this.app.report.columns;
+    const said = findings.sides?.[at];
+    if (said) return said.filter((side) => side.length);
+    const reporters = [...new Set(records.map((record) => columns.party[record]))];
+    if (records.length > 2 && reporters.length === 2) return reporters.map((party) => records.filter((record) => columns.party[record] === party));
+    return records.length > 1 ? [records.slice(0, 1), records.slice(1)] : [records];
+  }
+
   private money(money: { counted: string | number; counted_again: string | number; currency: string } | undefined): HTMLElement | null {
     if (!money) return null;
     const { words } = this.app;
-    const sum = (value: string | number) => `${words.number(Number(value))} ${money.currency === 'XXX' ? '' : money.currency}`.trim();
-    return h('p', { class: 'money' }, `${words.m.ui.counted(sum(money.counted))}; ${words.m.ui.countedAgain(sum(money.counted_again))}.`);
+    const { counted, countedAgain } = words.m.ui;
+    return h('p', { class: 'money' }, `${counted(words.sum(money.counted, money.currency))}; ${countedAgain(words.sum(money.counted_again, money.currency))}.`);
   }
 
   private ways(at: number): HTMLElement | null {
     const { words, report } = this.app;
     const { ways } = report.finding(at);
     if (!ways?.length) return null;
-    return h('section', { class: 'ways' }, h('h3', {}, words.m.ui.ways), h('ul', {}, ...ways.map((way) => h('li', {}, words.sentence(way)))));
+    return h('section', { class: 'ways' }, h('h3', {}, words.m.ui.ways), h('ul', {}, ...waysSaid(words, ways).map((way) => h('li', {}, way))));
   }
 
   /** The records that a finding about parties rests on. */
@@ -103,23 +140,10 @@ export class Detail implements Part {
     return h('section', {}, h('h3', {}, words.m.ui.otherRecords), h('ul', { class: 'links' }, ...items));
   }
 
-  /** The records of a larger finding; the chosen one stands on the right. */
-  private strip(records: number[]): HTMLElement {
-    const { words, report } = this.app;
-    const { ui } = words.m;
-    const choose = h('select', { id: 'second', change: (event: Event) => this.choose(Number((event.target as HTMLSelectElement).value)) });
-    records.slice(1, 400).forEach((record, i) => {
-      const option = h('option', { value: i + 1 }, `${ui.side(words.number(i + 2), words.number(records.length))}: ${words.partyShort(report.columns.records.party[record] ?? -1)}, ${report.columns.records.title[record]?.slice(0, 80)}`);
-      option.selected = i + 1 === this.second;
-      choose.append(option);
-    });
-    return h('p', { class: 'strip' }, h('label', { for: 'second' }, ui.otherRecords), choose);
-  }
-
-  private choose(second: number): void {
-    this.second = second;
+  private choose(side: number, at: number): void {
+    this.shown[side] = at;
     this.draw();
-    document.getElementById('second')?.focus();
+    document.getElementById(`side-${side}`)?.focus();
   }
 
   /** Two parties side by side, for findings that are about parties and needs rather than records. */
@@ -135,7 +159,14 @@ export class Detail implements Part {
     const held = (party: number) =>
       ties.filter((tie) => (tie.from === party || tie.to === party) && (tie.start ?? -Infinity) <= on && on < (tie.end ?? Infinity));
     const mine = (party: number) => records.party.reduce((sum, one) => sum + Number(one === party), 0);
-    const stated = (party: number) => needs.filter((need) => need.by.includes(party)).map((need) => need.title[0]);
+    const ids = new Set(findings.needs[at]);
+    // the needs that the finding is about first, then what else the party states
+    const stated = (party: number) => needs.filter((need) => need.by.includes(party)).sort((a, b) => Number(ids.has(b.id)) - Number(ids.has(a.id)));
+    const wants = (party: number) => {
+      const all = stated(party);
+      if (!all.length) return list(named);
+      return h('ul', {}, ...all.map((need) => h('li', { class: ids.has(need.id) ? null : 'aside' }, need.title[0])));
+    };
     return h(
       'table',
       { class: 'sides', 'aria-label': ui.looksAt },
@@ -143,18 +174,29 @@ export class Detail implements Part {
         'tbody',
         {},
         row(ui.party, (party) => h('b', {}, words.partyName(party))),
-        row(ui.needsOf, (party) => list(stated(party).length ? stated(party) : named)),
+        row(ui.needsOf, wants),
         row(ui.tiesOf, (party) => {
           const all = held(party);
           if (!all.length) return h('span', { class: 'absent' }, ui.notStated);
-          const shown = all.slice(0, 10).map((tie) => `${words.partyShort(tie.from === party ? tie.to : tie.from)} (${words.word('tieKinds', tie.kind)})`);
-          return list(all.length > 10 ? [...shown, ui.others(all.length - 10, words)] : shown);
+          return list([...tiesByKind(all)].map(([kind, some]) => this.tiesSaid(kind, some, party, parties)));
         }),
         row(ui.activitiesHere, (party) =>
           h('button', { type: 'button', class: 'link', click: () => this.app.store.set({ view: 'table', filter: { ...this.app.state.filter, party: [party], kind: [] } }) }, ui.nRecords(mine(party), words)),
         ),
       ),
     );
+  }
+
+  /** Those whom both sides are tied to first: they could bridge. */
+  private tiesSaid(kind: string, ties: Tie[], party: number, both: number[]): string {
+    const { words, report } = this.app;
+    const to = (tie: Tie, of: number) => (tie.from === of ? tie.to : tie.from);
+    const elsewhere = both.find((other) => other !== party) ?? -1;
+    const shared = new Set(report.columns.ties.filter((tie) => tie.from === elsewhere || tie.to === elsewhere).map((tie) => to(tie, elsewhere)));
+    const all = [...new Set(ties.map((tie) => to(tie, party)))].sort((a, b) => Number(shared.has(b)) - Number(shared.has(a)));
+    const names = all.slice(0, TIES).map((other) => words.partyShort(other));
+    if (all.length > TIES) names.push(words.m.ui.others(all.length - TIES, words));
+    return `${words.tieKind(kind)}: ${words.list(names)}`;
   }
 
   private verdict(at: number): HTMLElement {
@@ -199,17 +241,37 @@ export class Detail implements Part {
     report.columns.findings.records.forEach((list, finding) => list.includes(at) && of.push(finding));
     const items = of.slice(0, 30).map((finding) => {
       const kind = report.columns.findings.kind[finding] ?? 'same';
-      return h('li', {}, h('button', { type: 'button', class: 'link', click: () => this.app.open({ finding }) }, icon(kind), ` ${words.m.kinds[kind]}: ${words.sentence(report.finding(finding).gist)}`));
+      return h('li', {}, h('button', { type: 'button', class: 'link', click: () => this.app.open({ finding }) }, icon(kind), ` ${words.m.kinds[kind]}: ${words.brief(report.finding(finding).gist)}`));
     });
     return [
-      this.bar(),
-      h('header', {}, h('h2', { class: 'gist' }, report.columns.records.title[at] ?? '')),
-      sides(this.app, at, -1),
-      h('section', {}, h('h3', {}, ui.inFindings), of.length ? h('ul', { class: 'links' }, ...items) : h('p', { class: 'absent' }, words.number(0))),
+      this.bar(h('p', { class: 'kind' }, ui.oneRecord)),
+      h('h2', { class: 'gist' }, report.columns.records.title[at] ?? ''),
+      sides(this.app, [{ of: [at], at: 0, choose: () => undefined }]),
+      h('section', {}, h('h3', {}, ui.inFindings), of.length ? h('ul', { class: 'links' }, ...items) : h('p', { class: 'absent' }, ui.inNone)),
     ];
   }
 }
 
 function list(items: string[]): HTMLElement {
   return h('ul', {}, ...items.map((item) => h('li', {}, item)));
+}
+
+function tiesByKind(ties: Tie[]): Map<string, Tie[]> {
+  const kinds = new Map<string, Tie[]>();
+  for (const tie of ties) kinds.set(tie.kind, [...(kinds.get(tie.kind) ?? []), tie]);
+  return kinds;
+}
+
+/** The ways in sentences; parties that could bridge by the same ties stand in one. */
+export function waysSaid(words: Words, ways: Says[]): string[] {
+  const bridges = new Map<string, string[]>();
+  const said: string[] = [];
+  for (const way of ways) {
+    if (way.key !== 'bridge-member') said.push(words.sentence(way));
+    else {
+      const ties = `${words.tie(way.party, way.left_tie)}${words.m.comma}${words.tie(way.party, way.right_tie)}`;
+      bridges.set(ties, [...(bridges.get(ties) ?? []), words.party(way.party)]);
+    }
+  }
+  return [...[...bridges].map(([ties, parties]) => words.m.ui.bridge(words.list(parties), ties)), ...said];
 }

@@ -39,6 +39,7 @@ export class Keys {
         row(['Enter'], ui.keyOpen),
         row(['c', 'r', 'u'], ui.keyVerdict),
         row(['z'], ui.keyUndo),
+        row(['m', 'd'], ui.keyNode),
         row(['/'], ui.keySearch),
         row(['g', Object.keys(GO).join(' ')], ui.keyGo),
         row(['Esc'], ui.keyClose),
@@ -60,7 +61,8 @@ export class Keys {
       return;
     }
     const act = this.acts[event.key];
-    if (!act) return;
+    // Enter on a button or link is that button's
+    if (!act || (event.key === 'Enter' && event.target instanceof Element && event.target.closest('button, a, summary, input, [role=button]'))) return;
     event.preventDefault();
     act();
   }
@@ -76,8 +78,15 @@ export class Keys {
     g: () => {
       this.goes = true;
     },
+    Enter: () => this.open(),
     '?': () => this.show(),
   };
+
+  /** Opens the first finding where none is open, and goes to it. */
+  private open(): void {
+    if (this.app.state.finding < 0 && this.app.state.record < 0) this.app.step(1);
+    this.detail.focus();
+  }
 
   private leave(event: KeyboardEvent): void {
     if (typing(event.target)) (event.target as HTMLElement).blur();

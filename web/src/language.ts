@@ -3,7 +3,7 @@
 import { en, type Messages } from './messages/en.ts';
 import { ru } from './messages/ru.ts';
 import { zh } from './messages/zh.ts';
-import type { Day, Report, Worded } from './report.ts';
+import type { Day, PlaceSaid, Report, Worded } from './report.ts';
 import type { PeriodSaid, Precision, Says, Speaker } from './says.ts';
 
 export const LANGUAGES = { en, ru, zh } as const;
@@ -28,6 +28,14 @@ export function yearOf(day: number): number {
 /** What script a name is written in decides for whom it is the better one. */
 const SCRIPT: Record<Language, RegExp> = { en: /^[\p{Script=Latin}\P{L}]+$/u, ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u };
 
+/** An abbreviation that stands behind a name, and one that stands alone. */
+const CARRIED = /\(([A-Z][A-Z0-9&-]{2,9})\)\s*$/;
+const ABBREVIATION = /^[A-Z][A-Z0-9&./ -]{1,11}$/;
+/** Characters of a title in a list. */
+const BRIEF = 72;
+
+type Table = { [K in keyof Messages]: Messages[K] extends Record<string, string> ? K : never }[keyof Messages];
+
 export class Words implements Speaker {
   readonly m: Messages;
   private readonly numbers: Intl.NumberFormat;
@@ -39,6 +47,9 @@ export class Words implements Speaker {
   private readonly partyAt = new Map<string, number>();
   private readonly themeAt = new Map<string, number>();
   private readonly needAt = new Map<string, number>();
+  private readonly saidAt = new Map<string, PlaceSaid>();
+  /** Titles longer than this are shortened: in lists, not where the whole finding stands open. */
+  private longest = Infinity;
 
   constructor(
     readonly tag: Language,
@@ -62,7 +73,8 @@ export class Words implements Speaker {
     parties.forEach((party, at) => this.partyAt.set(party.id, at));
     // sentences name parties by what the engine shows: the same party is found by its names too
     parties.forEach((party, at) => {
-      for (const [name] of [...party.names, ...(party.aliases ?? [])]) if (!this.partyAt.has(name)) this.partyAt.set(name, at);
+      for (const [name] of [...party.names, ...(party.aliases ?? [])])
+        for (const said of [name, name.replace(CARRIED, '').trim()]) if (said && !this.partyAt.has(said)) this.partyAt.set(said, at);
     });
     themes.forEach((theme, at) => {
       this.themeAt.set(theme.id, at);
@@ -70,6 +82,7 @@ export class Words implements Speaker {
       for (const name of [this.themeWords(theme.id), ...theme.names.map(([words]) => words)]) if (!this.themeAt.has(name)) this.themeAt.set(name, at);
     });
     report.columns.needs.forEach((need, at) => this.needAt.set(need.id, at));
+    for (const said of report.columns.dictionary.said ?? []) this.saidAt.set(said.words, said);
   }
 
   say(said: Says): string {
@@ -84,33 +97,60 @@ export class Words implements Speaker {
     return closed.charAt(0).toLocaleUpperCase(this.m.tag) + closed.slice(1);
   }
 
-  private best(names: Worded[] | undefined, fallback: string): string {
-    if (!names?.length) return fallback;
-    const own = names.find(([, lang]) => lang === this.tag);
-    return (own ?? names[0])?.[0] || fallback;
+  /** The sentence with long titles shortened, for lists. */
+  brief(said: Says): string {
+    this.longest = BRIEF;
+    try {
+      return this.sentence(said);
+    } finally {
+      this.longest = Infinity;
+    }
   }
 
+  title(words: string): string {
+    const line = words.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+    if (line.length <= this.longest) return line;
+    const cut = line.slice(0, this.longest);
+    const space = cut.lastIndexOf(' ');
+    return `${cut.slice(0, space > this.longest / 2 ? space : this.longest).replace(/[\s,;:–-]+$/, '')} …`;
+  }
+
+  private best(names: Worded[] | undefined, fallback: string): string {
+    if (!names?.length) return fallback;
+    const of = (tag: string) => names.find(([, lang]) => lang === tag);
+    return (of(this.tag) ?? of('en') ?? names[0])?.[0] || fallback;
+  }
+
+  /** The full name; where the reader's language has only an abbreviation, that one and the name beside it. */
   partyName(at: number): string {
     const party = this.report.columns.dictionary.parties[at];
     if (!party || party.id === '?') return this.m.ui.unknownParty;
-    return this.best(party.names, party.id);
+    if (party.kind === 'state') return this.country(party.id) || this.best(party.names, party.id);
+    const name = this.best(party.names, party.id);
+    if (SCRIPT[this.tag].test(name)) return name;
+    const own = (party.aliases ?? []).map(([words]) => words).find((words) => SCRIPT[this.tag].test(words));
+    return own ? this.m.aside(own, name) : name;
   }
 
   /** A name short enough for a lane or a node: an abbreviation in the reader's script where there is one. */
   partyShort(at: number): string {
     const party = this.report.columns.dictionary.parties[at];
-    if (!party) return this.m.ui.unknownParty;
+    if (!party || party.id === '?') return this.m.ui.unknownParty;
     if (party.kind === 'state') return this.country(party.id) || this.partyName(at);
-    const name = this.partyName(at);
+    const name = this.best(party.names, party.id);
     const aliases = (party.aliases ?? []).map(([words]) => words);
     const fits = (words: string) => SCRIPT[this.tag].test(words) && words.length <= 16 && words.length < name.length;
-    const shortest = aliases.filter(fits).sort((a, b) => a.length - b.length)[0];
-    return shortest ?? name;
+    const shortest = (all: string[]) => all.sort((a, b) => a.length - b.length)[0];
+    const own = shortest(aliases.filter(fits));
+    if (own) return own;
+    if (this.tag !== 'en' && SCRIPT[this.tag].test(name)) return name;
+    // "United Nations Central Emergency Response Fund (CERF)" carries its abbreviation
+    return carried(name) ?? shortest(aliases.filter((words) => ABBREVIATION.test(words) && words.length < name.length)) ?? name;
   }
 
   party(id: string): string {
     const at = this.partyAt.get(id);
-    return at === undefined ? id : this.partyShort(at);
+    return at === undefined ? (carried(id) ?? id) : this.partyShort(at);
   }
 
   themeName(at: number): string {
@@ -121,19 +161,21 @@ export class Words implements Speaker {
 
   /** Words for a theme that has no name: the words of a word code, else vocabulary and number. */
   private themeWords(id: string): string {
-    const [vocabulary = '', code = ''] = id.split(/:(.*)/s);
-    if (!code) return id.replaceAll('-', ' ');
-    return /[a-z]{3}/.test(code) ? code.replaceAll('-', ' ') : `${vocabulary.toUpperCase()} ${code}`;
+    const pieces = id.split(':');
+    const code = pieces.at(-1) ?? '';
+    if (!/\p{L}{3}/u.test(code)) return pieces.length > 1 ? `${(pieces[0] ?? '').toUpperCase()} ${code}` : code;
+    const words = code.includes(' ') ? code : code.replaceAll('-', ' ');
+    return words.length > 8 && words === words.toUpperCase() ? words.charAt(0) + words.slice(1).toLowerCase() : words;
   }
 
   theme(id: string): string {
     const at = this.themeAt.get(id);
-    return at === undefined ? id : this.themeName(at);
+    return at === undefined ? this.themeWords(id) : this.themeName(at);
   }
 
   country(code: string): string {
     if (!/^[A-Za-z]{2}$/.test(code)) return code;
-    return this.regions.of(code.toUpperCase()) ?? code;
+    return this.word('countries', code.toUpperCase(), this.regions.of(code.toUpperCase()) ?? code);
   }
 
   placeName(at: number): string {
@@ -145,8 +187,18 @@ export class Words implements Speaker {
     return this.best(place.names, code);
   }
 
+  /** A place as a sentence names it; several stand with commas. */
   place(words: string): string {
-    return words.split(', ').map((word) => (/^[A-Z]{2}$/.test(word) ? this.country(word) : word)).join(', ');
+    const whole = this.placeSaid(words);
+    if (whole !== words || !words.includes(', ')) return whole;
+    return this.list(words.split(', ').map((word) => this.placeSaid(word)));
+  }
+
+  private placeSaid(words: string): string {
+    if (/^[A-Z]{2}$/.test(words)) return this.country(words);
+    const said = this.saidAt.get(words);
+    if (!said) return words;
+    return said.country ? this.country(said.country) : this.best(said.names, words);
   }
 
   tongue(code: string): string {
@@ -154,11 +206,22 @@ export class Words implements Speaker {
     return this.tongues.of(code) ?? code;
   }
 
-  /** A tie as the engine writes it, `kz member sco`, in words. */
-  tie(words: string): string {
+  tie(party: string, words: string): string {
     const [from = '', kind = '', to = '', more] = words.split(' ');
     if (!to || more || !this.partyAt.has(to)) return words;
-    return `${this.party(from)} → ${this.party(to)}: ${this.word('tieKinds', kind)}`;
+    return this.m.aside(this.party(from === party ? to : from), this.tieKind(kind));
+  }
+
+  tieKind(kind: string): string {
+    return this.word('tieKinds', kind, this.word('otherTies', kind, kind.replaceAll('-', ' ')));
+  }
+
+  relation(words: string): string {
+    return this.word('relations', words);
+  }
+
+  proposal(id: string): string {
+    return this.report.columns.proposals?.find((one) => one.id === id)?.title[0] ?? id;
   }
 
   activity(kind: string): string {
@@ -170,8 +233,9 @@ export class Words implements Speaker {
     return (at === undefined ? undefined : this.report.columns.needs[at]?.title[0]) ?? id;
   }
 
-  word(table: 'fields' | 'roles' | 'statuses' | 'dateKinds' | 'amountKinds' | 'linkKinds' | 'tieKinds', key: string): string {
-    return (this.m[table] as Record<string, string>)[key] ?? key;
+  /** The word for a key of a table; a key that the table lacks is shown as it is, or otherwise as said. */
+  word(table: Table, key: string, otherwise = key): string {
+    return (this.m[table] as Record<string, string>)[key] ?? otherwise;
   }
 
   list(words: string[]): string {
@@ -184,14 +248,22 @@ export class Words implements Speaker {
     return this.list(ids.map((id) => this.theme(id)));
   }
   countries(codes: string[]): string {
-    return this.list(codes.map((code) => this.country(code)));
-  }
-  needs(ids: string[]): string {
-    return this.list(ids.map((id) => this.need(id)));
+    return this.list(codes.map((code) => this.placeSaid(code)));
   }
 
   number(value: number): string {
     return this.numbers.format(value);
+  }
+
+  /** With one decimal, so that a column of them stands aligned. */
+  tenths(value: number): string {
+    return value.toLocaleString(this.m.tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  /** A sum of money; ISO 4217's XXX is no currency. */
+  sum(value: string | number, currency: string): string {
+    const whole = new Intl.NumberFormat(this.m.tag, { maximumFractionDigits: Math.abs(Number(value)) < 100 ? 2 : 0 }).format(Number(value));
+    return `${whole} ${currency === 'XXX' ? '' : currency}`.trim();
   }
 
   percent(share: number): string {
@@ -208,12 +280,19 @@ export class Words implements Speaker {
     return precision === 'approximate' ? this.m.circa(words) : words;
   }
 
+  year(year: number): string {
+    return this.date(Date.UTC(year, 0, 1) / DAY, 'year');
+  }
+
   day(iso: string): string {
     return this.date(dayOf(iso));
   }
 
   /** Start, and the day after the last, as the data has them; the last day itself is shown. */
-  interval(start: Day, end: Day, [startPrecision, endPrecision]: [Precision, Precision]): string {
+  interval(start: Day, end: Day, given: [Precision, Precision]): string {
+    // a list needs no day of a period of months
+    const coarse = this.longest < Infinity && start !== null && end !== null && end - start > 90;
+    const [startPrecision, endPrecision] = coarse ? given.map((one): Precision => (one === 'day' ? 'month' : one)) as [Precision, Precision] : given;
     if (start === null && end === null) return '';
     if (end === null) return this.m.from(this.date(start ?? 0, startPrecision));
     const last = this.date(end - 1, endPrecision);
@@ -229,6 +308,12 @@ export class Words implements Speaker {
       period.end_precision,
     ]);
   }
+}
+
+/** The abbreviation behind a name; "(USA)" behind "World Vision" is none of it. */
+function carried(name: string): string | undefined {
+  const short = CARRIED.exec(name)?.[1];
+  return short && name.split(/[^\p{L}]+/u).some((word) => word !== short && word.startsWith(short.charAt(0))) ? short : undefined;
 }
 
 /** The language to begin with: what was chosen before, else the first that the browser asks for. */

@@ -2,9 +2,12 @@
 
 import type { App, Change, Part } from './app.ts';
 import { h } from './dom.ts';
+import { EMPTY } from './filter.ts';
 import { icon } from './icon.ts';
 
 const CHUNK = 40;
+/** What a rule says is a better reason than what the texts share. */
+const RULES = new Set(['instrument', 'asset', 'counterpart']);
 
 export class FindingList implements Part {
   readonly element = h('section', { class: 'list', 'aria-labelledby': 'list-title' });
@@ -35,10 +38,15 @@ export class FindingList implements Part {
       this.to = Math.min(findings.length, this.from + CHUNK);
     }
     const { ui } = this.app.words.m;
-    this.title.textContent = findings.length ? ui.ranked : '';
+    this.title.textContent = ui.ranked;
+    this.title.hidden = !findings.length;
     this.rows.replaceChildren(...this.make(this.from, this.to));
     if (!findings.length)
-      this.rows.append(h('li', { class: 'empty' }, this.app.report.findings ? ui.nothing : ui.nothingAtAll));
+      this.rows.append(
+        this.app.report.findings
+          ? h('li', { class: 'empty' }, h('p', {}, ui.nothing), h('button', { type: 'button', click: () => this.app.store.set({ filter: EMPTY }) }, ui.clear))
+          : h('li', { class: 'empty' }, ui.nothingAtAll),
+      );
     this.ends();
     this.mark(false);
   }
@@ -52,8 +60,13 @@ export class FindingList implements Part {
   private row(finding: number, place: number): HTMLElement {
     const { words, report, verdicts } = this.app;
     const kind = report.columns.findings.kind[finding] ?? 'same';
-    const { gist, evidence } = report.finding(finding);
-    const why = evidence.filter((one) => one.weight > 0 && one.field !== 'prior').slice(0, place < 3 ? 3 : 2);
+    const { gist, evidence, money } = report.finding(finding);
+    const why = evidence
+      .filter((one) => one.weight > 0 && one.field !== 'prior' && one.says.key !== 'no-tie')
+      .sort((a, b) => Number(RULES.has(b.field)) - Number(RULES.has(a.field)))
+      .slice(0, money ? 1 : 2)
+      .map((one) => words.say(one.says));
+    if (money) why.unshift(words.m.ui.otherwiseTwice(words.sum(money.counted_again, money.currency)));
     const given = verdicts.of(finding);
     return h(
       'li',
@@ -64,8 +77,8 @@ export class FindingList implements Part {
         h('span', { class: 'rank' }, words.number(place + 1)),
         h('span', { class: `kind k-${kind}` }, icon(kind), words.m.kinds[kind]),
         h('span', { class: 'verdict' }, given ? words.m.ui[verdictWord[given.verdict]] : ''),
-        h('span', { class: 'gist' }, words.sentence(gist)),
-        h('span', { class: 'why' }, why.map((one) => words.say(one.says)).join(' · ')),
+        h('span', { class: 'gist' }, words.brief(gist)),
+        h('span', { class: 'why' }, why.join(' · ')),
       ),
     );
   }

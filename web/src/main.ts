@@ -1,9 +1,14 @@
 // Puts the page together: reads the data, lays out the parts, opens the first finding where there is room.
 
-import './style.css';
-import './layout.css';
-import './detail.css';
-import './paper.css';
+import './css/base.css';
+import './css/page.css';
+import './css/filter.css';
+import './css/list.css';
+import './css/views.css';
+import './css/network.css';
+import './css/detail.css';
+import './css/narrow.css';
+import './css/paper.css';
 
 import { App, type Part } from './app.ts';
 import { Detail } from './detail.ts';
@@ -52,7 +57,7 @@ async function start(): Promise<void> {
   const top = new TopBar(app, () => keys.show());
   const summary = new Summary(app, facets);
   const foot = new Foot(app);
-  const shown: Part = { element: document.body, update: () => document.body.setAttribute('data-view', app.state.view) };
+  const shown: Part = { element: document.body, update: () => show(app) };
   const page = h(
     'div',
     { class: 'page' },
@@ -66,6 +71,12 @@ async function start(): Promise<void> {
   for (const part of [top, naming, shown, facets, summary, ...views, list, detail, foot]) app.add(part);
   document.documentElement.classList.add('ready');
   performance.mark('comity-ready');
+}
+
+/** The view stands on the body, for the style sheet; a selection of nothing has no view. */
+function show(app: App): void {
+  document.body.setAttribute('data-view', app.state.view);
+  document.body.classList.toggle('none', !app.sifted.findings.length && !app.sifted.records.length);
 }
 
 void start();

@@ -2,10 +2,12 @@
 
 import type { App } from './app.ts';
 import { h } from './dom.ts';
+import { waysSaid } from './detail.ts';
 import { icon } from './icon.ts';
 import { verdictWord } from './list.ts';
 
 const MOST = 100;
+const MOST_EVIDENCE = 6;
 
 export function printing(app: App): HTMLElement {
   const paper = h('div', { class: 'paper', 'aria-hidden': 'true' });
@@ -25,11 +27,12 @@ function sheets(app: App): HTMLElement[] {
     'header',
     {},
     h('h1', {}, meta.title),
-    h('p', {}, `${ui.nFindings(sifted.findings.length, words)}; ${ui.nRecords(sifted.records.length, words)}. ${ui.ranked}`),
+    h('p', {}, document.querySelector('.sentence')?.textContent ?? '', ' ', ui.ranked),
+    h('p', {}, [...document.querySelectorAll('.chip')].map((chip) => chip.firstChild?.textContent ?? '').join(words.m.comma)),
   );
   const items = [...shown].map((finding, place) => sheet(app, finding, place));
   const left = sifted.findings.length - shown.length;
-  const foot = h('p', { class: 'foot' }, left ? `${ui.others(left, words)}. ` : '', `${ui.madeBy(meta.version)}, ${words.day(meta.on)}. ${meta.command}`);
+  const foot = h('p', { class: 'foot' }, left ? `${ui.others(left, words)}${words.m.stop}` : '', `${ui.madeBy(meta.version)}${words.m.comma}${words.day(meta.on)}${words.m.stop}${meta.command}`);
   return [head, h('ol', {}, ...items), foot];
 }
 
@@ -50,8 +53,9 @@ function sheet(app: App, finding: number, place: number): HTMLElement {
     {},
     h('p', { class: `kind k-${kind}` }, h('b', {}, `${words.number(place + 1)}.`), icon(kind), h('b', {}, words.m.kinds[kind]), given ? h('span', { class: 'verdict' }, ui[verdictWord[given.verdict]], given.reason ? `: ${given.reason}` : '') : null),
     h('p', { class: 'gist' }, words.sentence(line.gist)),
-    h('ul', { class: 'why' }, ...line.evidence.slice(0, 10).map((one) => h('li', {}, words.say(one.says), ' ', h('small', {}, ui.bits(`${one.weight > 0 ? '+' : one.weight < 0 ? '−' : ''}${words.number(Math.abs(one.weight))}`))))),
-    line.ways?.length ? h('p', { class: 'ways' }, h('b', {}, `${ui.ways}: `), line.ways.map((way) => words.sentence(way)).join(' ')) : null,
+    line.money ? h('p', {}, ui.otherwiseTwice(words.sum(line.money.counted_again, line.money.currency))) : null,
+    h('ul', { class: 'why' }, ...line.evidence.filter((one) => Math.abs(one.weight) >= 0.05).slice(0, MOST_EVIDENCE).map((one) => h('li', {}, words.say(one.says), ' ', h('small', {}, ui.bits(`${one.weight > 0 ? '+' : one.weight < 0 ? '−' : ''}${words.tenths(Math.abs(one.weight))}`))))),
+    line.ways?.length ? h('p', { class: 'ways' }, h('b', {}, `${ui.ways}: `), waysSaid(words, line.ways).join(' ')) : null,
     h('ul', { class: 'sources' }, ...sources, left > 0 ? h('li', {}, ui.others(left, words)) : null),
   );
 }

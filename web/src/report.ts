@@ -26,7 +26,18 @@ export interface Place {
   vocabulary?: string;
   code?: string;
   names?: Worded[];
+  /** Latitude and longitude. */
   at?: [number, number];
+  /** The points of a border or route. */
+  along?: [number, number][];
+  /** The two countries between which a border lies, ISO 3166 alpha-2. */
+  between?: [string, string];
+}
+/** A place as sentences name it, with its names in other languages, or its country. */
+export interface PlaceSaid {
+  words: string;
+  names?: Worded[];
+  country?: string;
 }
 export interface Tie {
   from: number;
@@ -45,11 +56,34 @@ export interface Need {
   end: Day;
 }
 
+export interface Instrument {
+  id: string;
+  title: Worded;
+  obligation: Worded;
+  parties: number[];
+  kind?: string;
+  start?: Day;
+  end?: Day;
+  source?: number;
+  line?: number;
+}
+/** Something that could not be read, and the way out. */
+export interface Problem {
+  file: string;
+  line?: number;
+  element?: string;
+  identifier?: string;
+  reason: string;
+  way_out: string;
+}
+
 export interface Columns {
   format: number;
   meta: { title: string; on: string; command: string; version: string };
   sources: { name: string; format: string }[];
   problems: [number, number, number, number];
+  /** The first of them in full. */
+  problem_list?: Problem[];
   records: {
     id: string[];
     title: string[];
@@ -74,11 +108,14 @@ export interface Columns {
     parties: number[][];
     themes: number[][];
     needs: string[][];
+    /** For findings between two groups of records (several reports of one activity on a side): who stands where. */
+    sides?: ([number[], number[]] | null)[];
   };
   ties: Tie[];
   needs: Need[];
-  instruments: { id: string; title: Worded; obligation: Worded; parties: number[] }[];
-  dictionary: { parties: Party[]; themes: Theme[]; places: Place[] };
+  instruments: Instrument[];
+  proposals?: { id: string; title: Worded }[];
+  dictionary: { parties: Party[]; themes: Theme[]; places: Place[]; said?: PlaceSaid[] };
 }
 
 export interface Evidence {
@@ -153,5 +190,21 @@ async function unpacked(id: string): Promise<string> {
 
 export async function read(): Promise<Report> {
   const [columns, lines] = await Promise.all([unpacked('columns'), unpacked('lines')]);
-  return new Report(JSON.parse(columns) as Columns, lines.split('\n'));
+  return new Report(withOneOfEachTheme(JSON.parse(columns) as Columns), lines.split('\n'));
+}
+
+/** Vocabularies repeat each other ("No poverty" is a theme of three): themes of one name are one choice and one column. */
+function withOneOfEachTheme(columns: Columns): Columns {
+  const first = new Map<string, number>();
+  const of = columns.dictionary.themes.map((theme, at) => {
+    const name = theme.names[0]?.[0].trim().toLowerCase();
+    if (!name) return at;
+    if (!first.has(name)) first.set(name, at);
+    return first.get(name) ?? at;
+  });
+  const merged = (lists: number[][]) => lists.map((list) => [...new Set(list.map((at) => of[at] ?? at))]);
+  columns.records.themes = merged(columns.records.themes);
+  columns.findings.themes = merged(columns.findings.themes);
+  for (const need of columns.needs) need.themes = [...new Set(need.themes.map((at) => of[at] ?? at))];
+  return columns;
 }

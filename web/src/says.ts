@@ -22,7 +22,9 @@ export interface Arguments {
   'similar-title': { percent: number };
   'alike-meaning': { deviations: number };
   'same-meaning': { left: string; right: string };
+  'learned-words': { words: string[] };
   'different-title': object;
+  'perhaps-an-edition': object;
   'shared-description': { words: string[] };
   'same-reporter': object;
   'shared-parties': { parties: string[] };
@@ -95,10 +97,14 @@ export interface Speaker {
   country(code: string): string;
   countries(codes: string[]): string;
   tongue(code: string): string;
-  tie(words: string): string;
+  /** A tie as the engine writes it, `kz member osce`, as seen from one of its parties. */
+  tie(party: string, words: string): string;
+  relation(words: string): string;
+  proposal(id: string): string;
+  /** The title of a record, fit to stand in a sentence. */
+  title(words: string): string;
   activity(kind: string): string;
   need(id: string): string;
-  needs(ids: string[]): string;
   place(words: string): string;
   list(words: string[]): string;
   day(iso: string): string;
@@ -109,3 +115,29 @@ export interface Speaker {
 
 /** One message for every key: a missing one does not compile. */
 export type Statements = { [K in Key]: (said: Arguments[K], say: Speaker) => string };
+
+/** What a sentence about two records is made of, each language in its own order. */
+export interface Pair {
+  left: string;
+  right: string;
+  leftBy: string;
+  rightBy: string;
+  /** The title, where both records have the same. */
+  title: string;
+  place: string;
+  period: string;
+}
+
+export function pairOf(said: Arguments['pair-gist'], say: Speaker): Pair {
+  const bare = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const [left, right] = [say.title(said.left), say.title(said.right)];
+  return {
+    left,
+    right,
+    leftBy: say.party(said.left_by),
+    rightBy: say.party(said.right_by),
+    title: bare(said.left) === bare(said.right) ? left : '',
+    place: say.place(said.place),
+    period: say.period(said.period),
+  };
+}

@@ -3,7 +3,7 @@
 import type { App } from './app.ts';
 import { h } from './dom.ts';
 import { precisions } from './language.ts';
-import type { Worded } from './report.ts';
+import type { Instrument, Worded } from './report.ts';
 
 /** A field of a record: what to show, and what to compare. */
 interface Shown {
@@ -44,7 +44,6 @@ function field(app: App, record: number, name: FieldName, other: number): Shown 
   const { records } = report.columns;
   const { ui } = words.m;
   const more = report.record(record);
-  const amount = (value: string, currency: string) => `${words.number(Number(value))} ${currency === 'XXX' ? '' : currency}`.trim();
   switch (name) {
     case 'title': {
       const titles: Worded[] = more.titles.length ? more.titles : [[records.title[record] ?? '', '']];
@@ -76,12 +75,12 @@ function field(app: App, record: number, name: FieldName, other: number): Shown 
       return several(
         (more.participants ?? []).slice(0, 16).map((one) => {
           const name = one.party === undefined ? one.name || one.reference || '' : words.partyShort(one.party);
-          return `${name} (${words.word('roles', one.role)})`;
+          return words.m.aside(name, words.word('roles', one.role));
         }),
         ui.notStated,
       );
     case 'amounts': {
-      const sums = (more.amounts ?? []).slice(0, 6).map((one) => `${amount(one.value, one.currency)}, ${words.word('amountKinds', one.kind)}${one.day ? `, ${words.day(one.day)}` : ''}`);
+      const sums = (more.amounts ?? []).slice(0, 6).map((one) => `${[words.sum(one.value, one.currency), words.word('amountKinds', one.kind), one.day ? words.day(one.day) : ''].filter(Boolean).join(words.m.comma)}`);
       const left = (more.amounts?.length ?? 0) - sums.length + (more.more_amounts ?? 0);
       return several(left > 0 ? [...sums, ui.moreAmounts(left, words)] : sums, ui.notStated);
     }
@@ -98,8 +97,8 @@ function field(app: App, record: number, name: FieldName, other: number): Shown 
       return several([records.id[record] ?? ''], ui.notStated);
     case 'source': {
       const source = report.columns.sources[more.source];
-      const line = more.line ? `, ${ui.line(String(more.line))}` : '';
-      return several([`${source?.name ?? ui.notStated}${line}`, source?.format ?? '', more.kept ? ui.kept(more.kept, words) : ''], ui.notStated);
+      const line = more.line ? `${words.m.comma}${ui.line(String(more.line))}` : '';
+      return several([`${source?.name ?? ui.notStated}${line}`, words.word('formats', source?.format ?? ''), more.kept ? ui.kept(more.kept, words) : ''], ui.notStated);
     }
   }
 }
@@ -122,17 +121,76 @@ function compared(title: Worded, other: string): HTMLElement {
   return element;
 }
 
-/** The table of two records; with one record the table of that one. */
-export function sides(app: App, left: number, right: number): HTMLElement {
+/** One side of a finding: its records, which of them is shown, and how to show another. */
+export interface Choice {
+  of: number[];
+  at: number;
+  choose: (at: number) => void;
+}
+
+/** The most records that a side's chooser lists. */
+const CHOICES = 300;
+
+/** The table of two records, each chosen out of those of its side; with one side the table of that one. */
+export function sides(app: App, choices: Choice[]): HTMLElement {
   const { ui } = app.words.m;
-  const pair = right >= 0;
+  const [left = -1, right = -1] = choices.map(({ of, at }) => of[at] ?? -1);
+  const pair = choices.length > 1;
   const rows = FIELDS.flatMap((name) => {
     const one = field(app, left, name, right);
     const two = pair ? field(app, right, name, left) : undefined;
     if (OPTIONAL.has(name) && !one.same && !two?.same) return [];
-    const differs = two !== undefined && !UNMARKED.has(name) && one.same !== two.same;
+    // what one side doesn't state is not known to differ
+    const differs = !!two?.same && !!one.same && !UNMARKED.has(name) && one.same !== two.same;
     const label = h('th', { scope: 'row' }, ui[name], differs ? h('span', { class: 'unequal', title: ui.differs }, '≠', h('span', { class: 'unseen' }, ` ${ui.differs}`)) : null);
     return h('tr', { class: differs ? `differs f-${name}` : `f-${name}` }, label, h('td', {}, one.node), two ? h('td', {}, two.node) : null);
   });
-  return h('table', { class: pair ? 'sides' : 'sides single', 'aria-label': `${ui.looksAt}. ${ui.differsHint}` }, h('tbody', {}, ...rows));
+  const choosers = choices.some(({ of }) => of.length > 1) ? [h('tr', { class: 'choosers' }, h('th', { scope: 'row' }, ui.otherRecords), ...choices.map((choice, side) => h('td', {}, chooser(app, choice, side))))] : [];
+  return h('table', { class: pair ? 'sides' : 'sides single', 'aria-label': pair ? `${ui.looksAt}. ${ui.differsHint}` : ui.oneRecord }, h('tbody', {}, ...choosers, ...rows));
+}
+
+/** The records of one side, where it has several. */
+function chooser(app: App, { of, at, choose }: Choice, side: number): Node {
+  const { words, report } = app;
+  const { ui } = words.m;
+  const { records } = report.columns;
+  if (of.length < 2) return document.createTextNode(ui.nRecords(of.length, words));
+  const reporters = new Set(of.map((record) => records.party[record]));
+  const whose = reporters.size === 1 ? words.partyShort(records.party[of[0] ?? -1] ?? -1) : words.number(of.length);
+  const select = h('select', { id: `side-${side}`, 'aria-label': ui.recordsOfSide(whose), change: () => choose(Number(select.value)) });
+  of.slice(0, CHOICES).forEach((record, i) => {
+    const by = reporters.size > 1 ? `${words.partyShort(records.party[record] ?? -1)}: ` : '';
+    const option = h('option', { value: i }, `${words.number(i + 1)}/${words.number(of.length)} · ${by}${records.title[record]?.slice(0, 80) ?? ''}`);
+    option.selected = i === at;
+    select.append(option);
+  });
+  return select;
+}
+
+/** A record beside the instrument that forbids or conditions it: the same table, the same size. */
+export function instrumentSide(app: App, record: number, instrument: Instrument): HTMLElement {
+  const { words, report } = app;
+  const { ui } = words.m;
+  const more = report.record(record);
+  const text = (words: string) => (words ? document.createTextNode(words) : absent(ui.notStated).node);
+  const read = (name: FieldName) => field(app, record, name, -1).node;
+  const place = (source: number | undefined, line: number | undefined) =>
+    text([source === undefined ? '' : (report.columns.sources[source]?.name ?? ''), line ? ui.line(String(line)) : ''].filter(Boolean).join(words.m.comma));
+  const row = (label: string, one: Node, two: Node) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, one), h('td', {}, two));
+  const parties = instrument.parties.map((party) => words.partyName(party));
+  const since = words.interval(instrument.start ?? null, instrument.end ?? null, ['day', 'day']);
+  return h(
+    'table',
+    { class: 'sides', 'aria-label': ui.looksAt },
+    h(
+      'tbody',
+      {},
+      row(ui.title, read('title'), h('b', {}, instrument.title[0])),
+      row(ui.activityKind, read('activityKind'), text(words.word('instrumentKinds', instrument.kind ?? 'other'))),
+      row(ui.party, read('reporter'), parties.length ? text(words.list(parties)) : absent(ui.notStated).node),
+      row(ui.dates, read('dates'), text(since)),
+      row(ui.obligation, read('description'), text(instrument.obligation[0])),
+      row(ui.source, place(more.source, more.line), place(instrument.source, instrument.line)),
+    ),
+  );
 }

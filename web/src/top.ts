@@ -5,6 +5,7 @@ import { h } from './dom.ts';
 import { FACETS, isEmpty } from './filter.ts';
 import type { Facets } from './facets.ts';
 import { LANGUAGES, type Language } from './language.ts';
+import type { Problem } from './report.ts';
 import { VIEWS } from './state.ts';
 
 const APPEARANCES = ['auto', 'light', 'dark'] as const;
@@ -34,7 +35,7 @@ export class TopBar implements Part {
     languages.addEventListener('change', () => this.app.speak(languages.value as Language));
     const looks = h('select', { id: 'appearance', 'aria-label': ui.appearance });
     for (const key of APPEARANCES) {
-      const option = h('option', { value: key }, `◐ ${ui[key]}`);
+      const option = h('option', { value: key }, ui[key]);
       option.selected = key === document.documentElement.dataset.appearance;
       looks.append(option);
     }
@@ -98,7 +99,7 @@ export class Summary implements Part {
     const { records } = report.columns;
     const parties = new Set([...sifted.records].map((record) => records.party[record]));
     const years = sieve.years;
-    const span = years ? words.m.span(String(state.filter.from ?? years[0]), String(state.filter.until ?? years[1])) : '';
+    const span = years ? words.m.span(words.year(state.filter.from ?? years[0]), words.year(state.filter.until ?? years[1])) : '';
     const link = (label: string, act: () => void) => h('button', { type: 'button', class: 'link', click: act }, label);
     const [findings, some, of] = [ui.nFindings(sifted.findings.length, words), ui.nRecords(sifted.records.length, words), ui.nParties(parties.size, words)];
     // the counts open: they are buttons where the sentence has them
@@ -110,7 +111,8 @@ export class Summary implements Part {
       '\u0003': link(of, () => this.app.store.set({ view: 'matrix' })),
     };
     this.sentence.replaceChildren(...sentence.split(/([\u0001-\u0003])/).map((piece) => open[piece] ?? piece));
-    if (!isEmpty(state.filter)) this.sentence.append(` ${ui.filteredOf(ui.nFindings(report.findings, words))}`);
+    // the sentence has its full stop already; what is behind a stop is the language's own
+    if (!isEmpty(state.filter)) this.sentence.append(`${words.m.stop.slice(1)}${ui.filteredOf(ui.nFindings(report.findings, words))}`);
     this.chips.replaceChildren(
       ...FACETS.flatMap((facet) =>
         state.filter[facet].map((value) => {
@@ -147,9 +149,20 @@ export class Foot implements Part {
     const [, values, records, files] = problems;
     const lost = values + records + files;
     this.element.replaceChildren(
-      h('p', {}, `${ui.madeBy(meta.version)}. ${ui.again} `, h('code', {}, meta.command)),
-      lost ? h('p', {}, ui.problems(words.number(values), words.number(records), words.number(files))) : '',
-      h('details', {}, h('summary', {}, `${ui.sources} (${words.number(sources.length)})`), h('ul', {}, ...sources.slice(0, 500).map((source) => h('li', {}, `${source.name} (${source.format})`)))),
+      h('p', {}, `${ui.madeBy(meta.version)}${words.m.stop}${ui.again} `, h('code', {}, meta.command)),
+      lost ? this.lost(ui.problems(words.number(values), words.number(records), words.number(files))) : '',
+      h('details', {}, h('summary', {}, words.m.aside(ui.sources, words.number(sources.length))), h('ul', {}, ...sources.slice(0, 500).map((source) => h('li', {}, words.m.aside(source.name, words.word('formats', source.format)))))),
     );
+  }
+
+  /** What was not read; the number opens to the first of them where the report carries them. */
+  private lost(words: string): HTMLElement {
+    const some = this.app.report.columns.problem_list ?? [];
+    if (!some.length) return h('p', {}, words);
+    const item = (problem: Problem) => {
+      const at = [problem.file, problem.line ? this.app.words.m.ui.line(String(problem.line)) : '', problem.element ?? '', problem.identifier ?? ''].filter(Boolean).join(this.app.words.m.comma);
+      return h('li', {}, h('b', {}, at), `: ${problem.reason}. `, problem.way_out);
+    };
+    return h('details', {}, h('summary', {}, words), h('ul', { lang: 'en' }, ...some.map(item)));
   }
 }

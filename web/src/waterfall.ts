@@ -6,8 +6,8 @@ import type { Evidence } from './report.ts';
 
 function signed(words: Words, weight: number): string {
   const rounded = Math.round(weight * 10) / 10;
-  if (rounded === 0) return words.number(0);
-  return `${rounded > 0 ? '+' : '−'}${words.number(Math.abs(rounded))}`;
+  if (rounded === 0) return words.tenths(0);
+  return `${rounded > 0 ? '+' : '−'}${words.tenths(Math.abs(rounded))}`;
 }
 
 export function waterfall(words: Words, evidence: Evidence[], sum: number, probability: number): HTMLElement {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { expect, seriousFaults, test } from './page.ts';
+import { expect, faults, test } from './page.ts';
 
 const path = resolve(process.env.COMITY_REPORT ?? '');
 
@@ -17,5 +17,5 @@ test('the report of a real run opens, filters and shows a finding', async ({ ope
   await page.locator('.of-kind input').first().check();
   await expect(page.locator('.chip')).toHaveCount(1);
   for (const view of ['map', 'timeline', 'table', 'matrix', 'network', 'list']) await page.locator(`.tabs [data-view=${view}]`).click();
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await faults(page)).toEqual([]);
 });

@@ -47,8 +47,8 @@ for (const messages of [en, ru, zh]) {
 test('no word was left in English', () => {
   const flat = (table: object): string[] => Object.values(table).flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'object' && value ? flat(value as object) : []));
   for (const messages of [ru, zh]) {
-    const { tag, name, says, ...rest } = messages;
+    const { tag, name, says, comma, stop, ...rest } = messages;
     const script = tag === 'ru' ? /\p{Script=Cyrillic}/u : /\p{Script=Han}/u;
-    expect(flat(rest).filter((words) => !script.test(words)), `${name}, ${Object.keys(says).length}`).toEqual([]);
+    expect(flat(rest).filter((words) => !script.test(words)), `${name}, ${Object.keys(says).length}, ${comma}${stop}`).toEqual([]);
   }
 });

@@ -33,24 +33,29 @@ export const test = plain.extend<Fixtures>({
 
 const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** What axe finds that is serious or critical, as one line each. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/** What axe finds, as one line each. */
+export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
     const axe = (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
     const { violations } = await axe.run();
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
   });
 }
 
-/** Controls whose words are cut. */
+/** Controls and sentences whose words are cut. */
 export function cutControls(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, select, legend, label, summary, h1, h2, h3, .sentence, .note span, .kind, th')]
+    [...document.querySelectorAll<HTMLElement>('button, legend, label, summary, h1, h2, h3, .sentence, .note span, .kind, th, .gist, .why, .waterfall td')]
       .filter((element) => element.offsetParent !== null && !element.closest('.records, .unseen') && !element.classList.contains('unseen'))
       .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline')
       .map((element) => `${element.tagName} ${element.className}: ${element.textContent?.slice(0, 60)} (${element.scrollWidth} > ${element.clientWidth})`),
   );
+}
+
+/** Opens a view by its tab. */
+export async function view(page: Page, name: string): Promise<void> {
+  await page.locator(`.tabs [data-view=${name}]`).click();
 }
 
 export { expect };

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 
-import { cutControls, expect, seriousFaults, test } from './page.ts';
-import { sample } from './samples.ts';
+import type { FindingLine } from '../src/report.ts';
+import { expect, test, view } from './page.ts';
+import { altered, sample } from './samples.ts';
 
 const VIEWS = ['list', 'map', 'timeline', 'table', 'matrix', 'network'];
 
@@ -98,55 +99,109 @@ test('a number opens what it counts: matrix cell to records, record to its findi
   await expect(page.locator('.detail .links li').first()).toBeVisible();
 });
 
-for (const [language, first] of [['en', 'Findings'], ['ru', 'Выводы'], ['zh', '发现']] as const) {
-  for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
-    test(`nothing is cut in ${language} at ${size.width}`, async ({ open, page }) => {
-      await page.setViewportSize(size);
-      await open('small');
-      await page.locator('#language').selectOption(language);
-      expect(first.length).toBeGreaterThan(0);
-      for (const view of VIEWS) {
-        await page.locator(`.tabs [data-view=${view}]`).click();
-        expect(await cutControls(page), view).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${view} is wider than the window`).toBe(true);
-      }
-    });
-  }
-}
-
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious, ${scheme}`, async ({ open, page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await open('small');
-    for (const view of VIEWS) {
-      await page.locator(`.tabs [data-view=${view}]`).click();
-      expect(await seriousFaults(page), view).toEqual([]);
-    }
-    await page.locator('.rows button').nth(1).click({ force: true }).catch(() => undefined);
-    await page.locator('.tabs [data-view=list]').click();
-    await page.locator('.rows button').nth(2).click();
-    expect(await seriousFaults(page), 'a finding').toEqual([]);
+test('a side with several records has a chooser, the other side stays', async ({ open }) => {
+  // two reports of one activity on the left, three on the right
+  const path = altered('small', 'sides', (columns) => {
+    const at = columns.findings.kind.indexOf('overlap');
+    columns.findings.records[at] = [6, 5, 9, 10, 11];
+    columns.findings.sides = columns.findings.kind.map((_, i) => (i === at ? [[6, 5], [9, 10, 11]] : null));
   });
-}
-
-test('dark is dark by the system and by the switch', async ({ open, page }) => {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await open('small');
-  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await paper()).toBe('rgb(20, 22, 26)');
-  await page.locator('#appearance').selectOption('light');
-  expect(await paper()).toBe('rgb(255, 255, 255)');
+  const page = await open({ path }, 'kind=overlap');
+  const title = (side: number) => page.locator('.sides tr.f-title td').nth(side);
+  await expect(page.locator('.choosers select')).toHaveCount(2);
+  await expect(page.locator('#side-0 option')).toHaveCount(2);
+  await expect(page.locator('#side-1 option')).toHaveCount(3);
+  await expect(title(0)).toContainText('Kanal-2005');
+  await page.locator('#side-0').selectOption({ index: 1 });
+  await expect(title(0)).toContainText('Kanal-2004');
+  await expect(title(1)).toContainText('Counter-narcotics training');
+  await expect(page.locator('#side-0')).toBeFocused();
+  await page.locator('#side-1').selectOption({ index: 2 });
+  await expect(title(1)).toContainText('drugs and small arms');
+  await expect(title(0)).toContainText('Kanal-2004');
+  // another finding begins with the first records again, and one of two records has no chooser
+  await page.keyboard.press('Escape');
+  await page.locator('.rows button').nth(1).click();
+  await expect(page.locator('.choosers')).toHaveCount(0);
 });
 
-test('paper carries the ranked findings with their evidence and none of the tools', async ({ open }) => {
+test('what one side does not state is not marked as different', async ({ open }) => {
+  const path = altered('small', 'silent', (columns) => {
+    const at = columns.findings.kind.indexOf('overlap');
+    const [one = 0] = columns.findings.records[at] ?? [];
+    columns.records.kind[one] = 'unknown';
+  });
+  const page = await open({ path }, 'kind=overlap');
+  await expect(page.locator('.sides tr.f-activityKind .absent')).toHaveText('not stated');
+  await expect(page.locator('.sides tr.f-activityKind')).not.toHaveClass(/differs/);
+  await expect(page.locator('.sides tr.f-reporter')).toHaveClass(/differs/);
+});
+
+test('a record stands beside the instrument that it meets', async ({ open }) => {
+  const path = altered('small', 'instrument', (columns, lines) => {
+    const at = columns.findings.kind.indexOf('conflict');
+    columns.findings.records[at] = [2];
+    columns.instruments = [{ id: 'i', title: ['Request of the summit', ''], obligation: ['asks for a day', ''], parties: [0], kind: 'declaration', start: 12_969, end: null, source: 0, line: 5 }];
+    const line = JSON.parse(lines[at] ?? '{}') as FindingLine;
+    line.gist = { key: 'instrument-gist', activity: 'East-Antiterror-2006', by: 'sco', instrument: 'Request of the summit', forbids: true };
+    lines[at] = JSON.stringify(line);
+  });
+  const page = await open({ path }, 'kind=conflict');
+  await page.locator('.rows button').first().click();
+  await expect(page.locator('.detail h2')).toHaveText('“Request of the summit” stands against “East-Antiterror-2006” (SCO).');
+  await expect(page.locator('.sides td').nth(0)).toHaveText('East-Antiterror-2006');
+  await expect(page.locator('.sides td').nth(1)).toHaveText('Request of the summit');
+  await expect(page.locator('.sides')).toContainText('asks for a day');
+  await expect(page.locator('.sides')).toContainText('from 5 Jul 2005');
+  await expect(page.locator('.sides')).toContainText('line 5');
+});
+
+test('a selection of nothing says so in every view, with the way out', async ({ open }) => {
+  const page = await open('small', 'words=zzzz');
+  for (const name of VIEWS) {
+    await view(page, name);
+    await expect(page.locator('.empty')).toContainText('No finding fits this filter');
+    await expect(page.locator('.view:visible')).toHaveCount(0);
+  }
+  await page.locator('.empty button').click();
+  await expect(page.locator('.view.network')).toBeVisible();
+  await expect(page.locator('.rows > li')).toHaveCount(9);
+});
+
+test('the keyboard alone opens, closes and reaches every control', async ({ open }) => {
   const page = await open('small');
-  const pdf = await page.pdf({ format: 'A4' });
-  expect(pdf.byteLength).toBeGreaterThan(10_000);
-  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-  await page.emulateMedia({ media: 'print' });
-  await expect(page.locator('.paper ol > li')).toHaveCount(9);
-  await expect(page.locator('.paper ol > li').first()).toContainText('no tie between CSTO and NATO on 1 Jun 2006');
-  await expect(page.locator('.page')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.detail')).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.detail')).toBeFocused();
+  await expect(page.locator('.rows [aria-current] .rank')).toHaveText('1');
+  // the keys of a node do nothing here
+  await page.keyboard.press('m');
+  await page.keyboard.press('d');
+  await expect(page.locator('.rows .verdict').first()).toHaveText('');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await page.locator('.names .name').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.chip')).toHaveCount(1);
+  await page.locator('.detail .close').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.detail')).toBeHidden();
+  await expect(page.locator('.tabs [aria-current]')).toBeFocused();
+});
+
+test('the address alone brings back view, filter and opened finding', async ({ open }) => {
+  const page = await open('small', 'view=matrix&kind=overlap&party=osce');
+  await page.locator('.rows button').first().click();
+  const address = page.url();
+  const sentence = await page.locator('.detail h2').textContent();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await page.waitForSelector('html.ready');
+  await expect(page.locator('.view.matrix')).toBeVisible();
+  await expect(page.locator('.chip')).toHaveCount(2);
+  await expect(page.locator('.detail h2')).toHaveText(sentence ?? '');
 });
 
 test('hostile records are text', async ({ open }) => {

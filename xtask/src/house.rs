@@ -14,14 +14,16 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-core", &[]),
     ("comity-link", &[]),
     ("comity-formats", &["comity-core"]),
+    ("comity-ledger", &["comity-core"]),
     ("comity-overlap", &["comity-core", "comity-link"]),
-    ("comity", &["comity-core", "comity-formats", "comity-link", "comity-overlap"]),
+    ("comity-policy", &["comity-core"]),
+    ("comity", &["comity-core", "comity-formats", "comity-link", "comity-overlap", "comity-policy"]),
     ("xtask", &["comity-core", "comity-formats"]),
 ];
 
 /// Libraries that would let a pure crate do I/O or read a clock.
 const IMPURE: &[&str] = &["tokio", "reqwest", "rusqlite", "sqlx", "memmap2", "tempfile", "walkdir"];
-const PURE: &[&str] = &["comity-core", "comity-link", "comity-overlap"];
+const PURE: &[&str] = &["comity-core", "comity-ledger", "comity-link", "comity-overlap", "comity-policy"];
 
 /// Standard-library calls that pure crates don't make, outside their tests and examples.
 const IMPURE_CALLS: &[&str] =

@@ -5,9 +5,11 @@
 //! account of one thing; two parties' accounts of one exercise are two records.
 
 pub mod activity;
+pub mod audience;
 pub mod directory;
 pub mod finding;
 pub mod gazetteer;
+pub mod label;
 pub mod money;
 pub mod names;
 pub mod origin;
@@ -23,10 +25,14 @@ pub mod snapshot;
 pub mod text;
 pub mod theme;
 pub mod themes;
+pub mod tlp;
+pub mod viewer;
 
 pub use activity::{ActivityKind, DeclaredLink, Kept, LinkKind, Participant, Record, Role, Status};
+pub use audience::{Audience, Group, GroupId, Membership};
 pub use compact_str::CompactString;
 pub use finding::{Evidence, Field, Finding, FindingKind, Money, RecordRef};
+pub use label::{DataProtection, Label, LabelError, Onward, Purpose, Terms};
 pub use money::{Amount, AmountKind, Currency};
 pub use origin::{At, Source, SourceId};
 pub use party::{Instrument, InstrumentKind, Need, Party, PartyId, PartyKind, PartyRef, Tie, TieKind};
@@ -39,3 +45,5 @@ pub use says::Says;
 pub use snapshot::{Item, Snapshot};
 pub use text::{Lang, Text};
 pub use theme::Theme;
+pub use tlp::{Tlp, TlpError};
+pub use viewer::{DeskId, NameError, Seat, UserHandle, UserRole, Viewer};

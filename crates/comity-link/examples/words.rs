@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use comity_link::script::latin;
 use comity_link::text::fold;
-use comity_link::words::{Embedding, NearIndex, SHIPPED, WordTable, cosine};
+use comity_link::words::{Embedding, SHIPPED, WordTable, cosine};
 
 fn main() {
     let path = std::env::args().nth(1).expect("usage: words TEXTS");
@@ -34,24 +34,4 @@ fn main() {
     let sum: f32 = all.iter().take(200).flat_map(|a| all.iter().map(move |b| cosine(a, b))).sum();
     let pairs = 200.min(all.len()) * all.len();
     println!("cosine: {:.1} M/s (sum {sum:.1})", pairs as f64 / 1e6 / start.elapsed().as_secs_f64());
-
-    let start = Instant::now();
-    let index = NearIndex::build(&all);
-    println!("near: built in {:.2} s", start.elapsed().as_secs_f64());
-    let start = Instant::now();
-    let (mut hit, mut asked) = (0, 0);
-    let queries: Vec<&Embedding> = all.iter().step_by((all.len() / 200).max(1)).collect();
-    let found: Vec<_> = queries.iter().map(|q| index.candidates(q, 10)).collect();
-    println!("near: {:.0} searches/s", queries.len() as f64 / start.elapsed().as_secs_f64());
-    for (query, found) in queries.iter().zip(&found) {
-        let worst = found.last().map_or(f32::MIN, |f| f.1);
-        let better = all.iter().filter(|e| cosine(query, e) > worst).count();
-        let kept = found.iter().filter(|f| f.1 > worst).count();
-        asked += better.max(1);
-        hit += kept.max(1).min(better.max(1));
-    }
-    println!(
-        "near: recall among the 10 best at least {:.3}",
-        f64::from(hit as u32) / f64::from(asked as u32)
-    );
 }

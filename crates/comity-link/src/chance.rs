@@ -2,7 +2,7 @@
 
 use crate::em::LevelProbabilities;
 use crate::measure::{EXACT, Measure};
-use crate::pattern::{LEVELS, Pattern};
+use crate::pattern::{LEVELS, Pattern, PatternCounts};
 use crate::prepare::Comparison;
 
 /// A small generator of random numbers (SplitMix64): the same numbers on every machine.
@@ -28,24 +28,37 @@ impl Random {
     }
 }
 
-/// Patterns of random pairs.
-pub(crate) fn random_patterns(comparison: &Comparison, pairs: usize, seed: u64) -> Vec<Pattern> {
+/// Tables with at most so many pairs are counted whole: there the matches, which u must be rid of, are so large a part
+/// of what agrees that chance in their number would be taken for chance agreement.
+const ALL: u64 = 2_500_000;
+
+/// Patterns of random pairs, or of all pairs of a small table, counted.
+pub(crate) fn random_patterns(comparison: &Comparison, pairs: usize, seed: u64) -> Vec<(Pattern, u64)> {
     let records = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
-    let mut random = Random::new(seed);
-    let mut out = Vec::with_capacity(pairs);
-    let mut tries = 0;
-    while out.len() < pairs && tries < 8 * pairs {
-        tries += 1;
-        let (a, b) = (random.below(records), random.below(records));
-        if comparison.allowed(a, b) {
-            out.push(comparison.pattern(a, b));
+    let mut counts = PatternCounts::default();
+    if u64::from(records) * u64::from(records.saturating_sub(1)) / 2 <= ALL {
+        for a in 0..records {
+            for b in (a + 1..records).filter(|b| comparison.allowed(a, *b)) {
+                counts.add(0, comparison.pattern(a, b));
+            }
+        }
+    } else {
+        let mut random = Random::new(seed);
+        let (mut found, mut tries) = (0, 0);
+        while found < pairs && tries < 8 * pairs {
+            tries += 1;
+            let (a, b) = (random.below(records), random.below(records));
+            if comparison.allowed(a, b) {
+                counts.add(0, comparison.pattern(a, b));
+                found += 1;
+            }
         }
     }
-    out
+    counts.sorted().into_iter().map(|(_, pattern, n)| (pattern, n)).collect()
 }
 
 /// u of every level of every field.
-pub(crate) fn chances(comparison: &Comparison, patterns: &[Pattern]) -> Vec<LevelProbabilities> {
+pub(crate) fn chances(comparison: &Comparison, patterns: &[(Pattern, u64)]) -> Vec<LevelProbabilities> {
     comparison
         .fields
         .iter()
@@ -53,8 +66,8 @@ pub(crate) fn chances(comparison: &Comparison, patterns: &[Pattern]) -> Vec<Leve
         .map(|(at, field)| {
             let names = field.measure.level_names();
             let mut counts = [0_u64; LEVELS];
-            for p in patterns {
-                counts[p.get(at)] += 1;
+            for (p, n) in patterns {
+                counts[p.get(at)] += n;
             }
             let compared: u64 = counts[1..].iter().sum();
             // what was never seen among the random pairs is as if seen a third of a time

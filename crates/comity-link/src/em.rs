@@ -2,10 +2,20 @@
 //!
 //! Fellegi and Sunter, "A Theory for Record Linkage" (1969), with the latent-class EM of Winkler (1988). The
 //! probabilities of agreement among non-matches (u) are known before and stay fixed, which keeps the
-//! two classes from changing places. A group's own fields (those its blocking rule demands to agree) say nothing
-//! within the group and are left out of it.
+//! two classes from changing places. A group's own fields say nothing within the group where its blocking rule demands that
+//! they agree; where the rule demands only that something agrees (a token of a text), how much agrees still tells.
+
+mod kin;
+mod rivals;
+mod tables;
 
 use crate::pattern::{LEVELS, Pattern};
+
+pub use kin::Kin;
+use kin::inherit;
+pub use rivals::Rivals;
+pub(crate) use rivals::UNMATCHED;
+use tables::PairTable;
 
 /// Probabilities of the levels of one field. Index = level; index 0 is not used.
 pub type LevelProbabilities = [f64; LEVELS];
@@ -19,42 +29,18 @@ pub struct Start {
     pub u: Vec<LevelProbabilities>,
     /// Per group: the fields (bit = field) that its rule demands, left out in this group.
     pub demanded: Vec<u32>,
+    /// Per group: the fields (bit = field) in which its rule demands that something agrees: their levels count as given
+    /// that they are not 1.
+    pub partly: Vec<u32>,
     /// Kinds of kin to look for, at their first guess.
     pub kin: Vec<Kin>,
+    /// Where a record matches at most one other: the pairs themselves.
+    pub rivals: Option<Rivals>,
 }
 
-/// Pairs that share much without being one thing: phases, yearly editions, sister cities, households. In each field
-/// kin agree as matches do (they inherited the value), or at the level that tells relatives apart ("same day of another
-/// year", "same but for a number"), or as strangers do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Kin {
-    /// Per field: how often they agree as matches do.
-    pub inherited: Vec<f64>,
-    /// Per field: how often they agree at the telling level.
-    pub telling: Vec<f64>,
-    /// Per field: the telling level; 0 where the field has none.
-    pub level: Vec<u8>,
-}
-
-impl Kin {
-    /// Likelihood of each level among kin against strangers, given that among matches against strangers.
-    pub fn ratios(
-        &self,
-        field: usize,
-        ratio: &LevelProbabilities,
-        u: &LevelProbabilities,
-    ) -> LevelProbabilities {
-        let (a, b) = (self.inherited[field], self.telling[field]);
-        let mut out = [1.0; LEVELS];
-        for level in 1..LEVELS {
-            out[level] = a * ratio[level] + 1.0 - a - b;
-        }
-        let telling = usize::from(self.level[field]);
-        if telling > 0 && u[telling] > 0.0 {
-            out[telling] += b / u[telling];
-        }
-        out
-    }
+/// Probability of any agreement: of the levels from 2 up.
+pub fn some_agreement(of: &LevelProbabilities) -> f64 {
+    of[2..].iter().sum()
 }
 
 /// What the EM found.
@@ -93,42 +79,71 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
     let mut matches = vec![0.3_f64; groups];
     let mut relatives = vec![vec![0.15_f64; kin.len()]; groups];
     let mut seen = vec![0.0; fields];
+    let (open, place) = open_counts(start, counts);
+    let rivals = start.rivals.as_ref().map(|r| Rivals {
+        pairs: r.pairs.iter().map(|(at, claims)| (place[*at as usize], *claims)).collect(),
+        claims: r.claims,
+        crowd: r.crowd.clone(),
+    });
+    let classes = 1 + kin.len();
+    let (mut odds, mut settled) = (vec![0.0_f64; open.len()], vec![0.0_f64; open.len()]);
     let mut rounds = 0;
     while rounds < ROUNDS {
         rounds += 1;
         let ratio = likelihood_ratios(&m, &start.u);
-        let kin_ratio: Vec<Vec<LevelProbabilities>> =
-            kin.iter().map(|k| (0..fields).map(|f| k.ratios(f, &ratio[f], &start.u[f])).collect()).collect();
-        let mut hits = vec![[0.0_f64; LEVELS]; fields];
-        let mut kin_hits = vec![vec![[0.0_f64; LEVELS]; fields]; kin.len()];
-        let mut found = vec![vec![0.0_f64; 2 + kin.len()]; groups]; // all, matches, kin
-        let mut weighed = vec![0.0_f64; 1 + kin.len()];
-        for (group, pattern, pairs) in counts {
+        let mut tables = vec![PairTable::new(&ratio)];
+        for k in &kin {
+            let ratios: Vec<LevelProbabilities> =
+                (0..fields).map(|f| k.ratios(f, &ratio[f], &start.u[f])).collect();
+            tables.push(PairTable::new(&ratios));
+        }
+        // what is given in a group is no evidence in it: the chance of the given is taken out of each class
+        let given: Vec<Vec<f64>> =
+            start.partly.iter().map(|fields| given(*fields, &m, &kin, &start.u)).collect();
+        let weigh = |group: u16, pattern: Pattern, weighed: &mut [f64]| {
+            let g = usize::from(group);
+            let mut strangers = 1.0;
+            for (class, w) in weighed.iter_mut().enumerate() {
+                let share = if class == 0 { matches[g] } else { relatives[g][class - 1] };
+                strangers -= share;
+                *w = share * tables[class].product(pattern) * given[g][class];
+            }
+            strangers.max(1e-9)
+        };
+        let mut weighed = vec![0.0_f64; classes];
+        if let Some(rivals) = &rivals {
+            for ((group, pattern, _), odds) in open.iter().zip(&mut odds) {
+                let g = usize::from(*group);
+                let strangers = weigh(*group, *pattern, &mut weighed);
+                // against having no match at all, which is rarer than that one pair of many is none
+                let alone = (1.0 - matches[g] * rivals.crowd[g]).max(strangers.min(UNMATCHED));
+                *odds = weighed[0] / (alone * (strangers + weighed[1..].iter().sum::<f64>()));
+            }
+            settled = rivals.settle(&odds);
+        }
+        let mut sums = vec![PairTable::zero(fields); classes];
+        let mut partial = vec![[0.0_f64; LEVELS]; fields];
+        let mut found = vec![vec![0.0_f64; 1 + classes]; groups]; // all, matches, kin
+        for ((group, pattern, n), settled) in open.iter().zip(&settled) {
             let g = usize::from(*group);
-            let Some(demanded) = start.demanded.get(g) else { continue };
-            let open = pattern.without(*demanded);
-            let product = |of: &[LevelProbabilities]| -> f64 {
-                of.iter().enumerate().map(|(field, r)| r[open.get(field)]).product()
-            };
-            weighed[0] = matches[g] * product(&ratio);
-            for (k, ratio) in kin_ratio.iter().enumerate() {
-                weighed[k + 1] = relatives[g][k] * product(ratio);
-            }
-            let strangers = (1.0 - matches[g] - relatives[g].iter().sum::<f64>()).max(1e-9);
-            let n = *pairs as f64;
+            let strangers = weigh(*group, *pattern, &mut weighed);
             let scale = n / (strangers + weighed.iter().sum::<f64>());
-            found[g][0] += n;
-            for (slot, w) in found[g][1..].iter_mut().zip(&weighed) {
-                *slot += w * scale;
+            weighed.iter_mut().for_each(|w| *w *= scale);
+            if rivals.is_some() {
+                weighed[0] = *settled;
             }
-            for field in 0..fields {
-                let level = open.get(field);
-                hits[field][level] += weighed[0] * scale;
-                for (k, hits) in kin_hits.iter_mut().enumerate() {
-                    hits[field][level] += weighed[k + 1] * scale;
-                }
+            found[g][0] += n;
+            let partly = start.partly.get(g).copied().unwrap_or(0);
+            for ((slot, w), sums) in found[g][1..].iter_mut().zip(&weighed).zip(&mut sums) {
+                *slot += w;
+                sums.add(pattern.without(partly), *w);
+            }
+            for field in (0..fields).filter(|f| partly & (1 << f) != 0) {
+                partial[field][pattern.get(field)] += weighed[0];
             }
         }
+        let kin_hits: Vec<Vec<LevelProbabilities>> = sums[1..].iter().map(|s| s.by_level(fields)).collect();
+        let hits = sums[0].by_level(fields);
         let mut moved = 0.0_f64;
         for g in 0..groups {
             let all = found[g][0];
@@ -147,15 +162,12 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
             }
         }
         for field in 0..fields {
-            let compared: f64 = hits[field][1..].iter().sum();
-            seen[field] = compared;
+            seen[field] = hits[field][1..].iter().sum::<f64>() + partial[field][2..].iter().sum::<f64>();
+            let next = learned(&hits[field], &partial[field], &start.m[field]);
             for level in 1..LEVELS {
-                let first = start.m[field][level];
-                let next =
-                    if first > 0.0 { (hits[field][level] + FAITH * first) / (compared + FAITH) } else { 0.0 };
-                moved = moved.max((next - m[field][level]).abs());
-                m[field][level] = next;
+                moved = moved.max((next[level] - m[field][level]).abs());
             }
+            m[field] = next;
             rein(&mut m[field], telling[field]);
         }
         if moved < STILL {
@@ -163,6 +175,70 @@ pub fn fit(start: &Start, counts: &[(u16, Pattern, u64)]) -> Fit {
         }
     }
     Fit { m, matches, kin, relatives, seen, rounds }
+}
+
+/// m of a field from the pairs that were open to any level, and from those that agree in something anyhow: the latter
+/// teach only how the agreement divides among the levels from 2 up.
+fn learned(
+    open: &LevelProbabilities,
+    partial: &LevelProbabilities,
+    first: &LevelProbabilities,
+) -> LevelProbabilities {
+    let compared = open[1..].iter().sum::<f64>() + FAITH;
+    let differ = if first[1] > 0.0 { (open[1] + FAITH * first[1]) / compared } else { 0.0 };
+    let mut out = [0.0; LEVELS];
+    for level in (2..LEVELS).filter(|l| first[*l] > 0.0) {
+        out[level] = open[level] + partial[level] + FAITH * first[level];
+    }
+    let scale = (1.0 - differ) / some_agreement(&out).max(f64::MIN_POSITIVE);
+    out.iter_mut().for_each(|p| *p *= scale);
+    out[1] = differ;
+    out
+}
+
+/// For matches and each kind of kin, how much less the given fields say: the chance that strangers agree in them at
+/// all by the chance that this class does.
+pub(crate) fn given(
+    fields: u32,
+    m: &[LevelProbabilities],
+    kin: &[Kin],
+    u: &[LevelProbabilities],
+) -> Vec<f64> {
+    let mut out = vec![1.0; 1 + kin.len()];
+    for field in (0..m.len()).filter(|f| fields & (1 << f) != 0) {
+        let (as_match, as_stranger) = (some_agreement(&m[field]), some_agreement(&u[field]));
+        out[0] *= as_stranger / as_match.max(1e-6);
+        for (out, kin) in out[1..].iter_mut().zip(kin) {
+            let (a, b) = (kin.inherited[field], kin.telling[field]);
+            *out *= as_stranger / (a * as_match + b + (1.0 - a - b) * as_stranger).max(1e-6);
+        }
+    }
+    out
+}
+
+/// The counts as they are open to the EM: demanded fields left out, equal patterns of a group counted together.
+/// Gives the place of each count among them as well.
+fn open_counts(start: &Start, counts: &[(u16, Pattern, u64)]) -> (Vec<(u16, Pattern, f64)>, Vec<u32>) {
+    let open = |(g, p, _): &(u16, Pattern, u64)| {
+        let g = usize::from(*g);
+        let open = p.without(start.demanded.get(g).copied().unwrap_or(0));
+        // below any agreement that can be told: what the rule found is too little of the text
+        open.without(open.differing(start.partly.get(g).copied().unwrap_or(0)))
+    };
+    let mut order: Vec<(u16, Pattern, usize)> =
+        counts.iter().enumerate().map(|(at, c)| (c.0, open(c), at)).collect();
+    order.retain(|(g, ..)| usize::from(*g) < start.demanded.len());
+    order.sort_unstable();
+    let mut out: Vec<(u16, Pattern, f64)> = Vec::new();
+    let mut place = vec![0; counts.len()];
+    for (g, p, at) in order {
+        match out.last_mut() {
+            Some(last) if (last.0, last.1) == (g, p) => last.2 += counts[at].2 as f64,
+            _ => out.push((g, p, counts[at].2 as f64)),
+        }
+        place[at] = u32::try_from(out.len() - 1).unwrap_or(u32::MAX);
+    }
+    (out, place)
 }
 
 /// A level that exists to tell relatives apart is rare among matches: without this the EM may take the relatives for
@@ -176,33 +252,6 @@ fn rein(m: &mut LevelProbabilities, telling: usize) {
             m[level] *= (1.0 - MOST) / rest;
         }
     }
-}
-
-/// One field of one kind of kin learns from the kin at each level; gives how far it moved.
-fn inherit(
-    kin: &mut Kin,
-    field: usize,
-    hits: &LevelProbabilities,
-    ratio: &LevelProbabilities,
-    u: &LevelProbabilities,
-) -> f64 {
-    let all = kin.ratios(field, ratio, u);
-    let (a, b) = (kin.inherited[field], kin.telling[field]);
-    let telling = usize::from(kin.level[field]);
-    let (mut as_matches, mut told, mut compared) = (0.0, 0.0, 0.0);
-    for level in 1..LEVELS {
-        compared += hits[level];
-        as_matches += hits[level] * a * ratio[level] / all[level];
-        if level == telling && u[level] > 0.0 {
-            told += hits[level] * b / u[level] / all[level];
-        }
-    }
-    let next = ((as_matches + FAITH * a) / (compared + FAITH)).clamp(0.001, 0.998);
-    let next_told =
-        if telling == 0 { 0.0 } else { ((told + FAITH * b) / (compared + FAITH)).clamp(0.0, 0.999 - next) };
-    kin.inherited[field] = next;
-    kin.telling[field] = next_told;
-    (next - a).abs().max((next_told - b).abs())
 }
 
 /// m/u of every level; 1 for level 0 and for levels that can't occur.
@@ -283,8 +332,17 @@ mod tests {
             counts.add(0, p);
         }
         let guess = vec![[0.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]; 4];
-        let fit =
-            fit(&Start { m: guess, u: levels(&U), demanded: vec![0], kin: Vec::new() }, &counts.sorted());
+        let fit = fit(
+            &Start {
+                m: guess,
+                u: levels(&U),
+                demanded: vec![0],
+                partly: vec![0],
+                kin: Vec::new(),
+                rivals: None,
+            },
+            &counts.sorted(),
+        );
         assert!((fit.matches[0] - 0.1).abs() < 0.01, "{:?}", fit.matches);
         for (found, drawn) in fit.m.iter().zip(&M) {
             assert!((found[2] - drawn[1]).abs() < 0.03, "{found:?} {drawn:?}");
@@ -300,7 +358,14 @@ mod tests {
             counts.add(0, *p);
         }
         let one_by_one: Vec<_> = pairs.iter().map(|p| (0_u16, *p, 1_u64)).collect();
-        let start = Start { m: levels(&[[0.4, 0.6]; 4]), u: levels(&U), demanded: vec![0], kin: Vec::new() };
+        let start = Start {
+            m: levels(&[[0.4, 0.6]; 4]),
+            u: levels(&U),
+            demanded: vec![0],
+            partly: vec![0],
+            kin: Vec::new(),
+            rivals: None,
+        };
         let (a, b) = (fit(&start, &counts.sorted()), fit(&start, &one_by_one));
         for (x, y) in a.m.iter().zip(&b.m) {
             assert!((x[2] - y[2]).abs() < 1e-9);
@@ -314,7 +379,14 @@ mod tests {
             (0_u16, Pattern::default().with(0, 2).with(1, 1), 10),
             (0, Pattern::default().with(0, 2).with(1, 2), 10),
         ];
-        let start = Start { m: levels(&M[..2]), u: levels(&U[..2]), demanded: vec![1], kin: Vec::new() };
+        let start = Start {
+            m: levels(&M[..2]),
+            u: levels(&U[..2]),
+            demanded: vec![1],
+            partly: vec![0],
+            kin: Vec::new(),
+            rivals: None,
+        };
         let fit = fit(&start, &counts);
         assert_eq!(fit.seen[0], 0.0);
         assert!((fit.m[0][2] - 0.9).abs() < 1e-9);

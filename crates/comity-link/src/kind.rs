@@ -167,12 +167,7 @@ pub fn points(table: &Table) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn column(values: &[&str]) -> Column {
-        let mut texts = crate::table::Strings::default();
-        let ids = values.iter().map(|v| texts.intern(v).unwrap()).collect();
-        Column { name: "c".into(), ids, values: Values::Texts(texts) }
-    }
+    use crate::table::tests::column;
 
     fn of(values: &[&str]) -> Result<Kind, Useless> {
         let values: Vec<&str> = values.iter().copied().cycle().take(values.len() * 3).collect();

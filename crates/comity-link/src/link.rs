@@ -1,20 +1,20 @@
 //! The whole way: a table and a model in, pairs and clusters with reasons out.
 
-use rayon::prelude::*;
+mod score;
 
 use crate::block::Rule;
 use crate::block::choose::{Chosen, RuleBudget};
-use crate::block::pairs::{BlockBudget, RuleKeys, blocks, pairs_of_block};
+use crate::block::pairs::BlockBudget;
 use crate::cluster::{self, Clusters, Edge, Joining};
 use crate::em;
 use crate::error::LinkError;
-use crate::measure::EXACT;
 use crate::model::{Model, WrittenRule};
-use crate::pattern::MAX_FIELDS;
 use crate::prepare::{Comparison, prepare};
 use crate::table::{MISSING, Table};
 use crate::train::{Sampling, Trained, train};
-use crate::weight::{Waterfall, Weights};
+
+pub use score::Scorer;
+use score::{Scored, score};
 
 /// What a linkage may be told. The defaults serve every table.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,34 @@ pub struct Linkage {
     pub histogram: Vec<(i32, u64)>,
 }
 
+/// The pairs that were kept, by their records: what was weighed once is not weighed again.
+struct KnownPairs<'e> {
+    edges: &'e [Edge],
+    /// Where the pairs of each left record start.
+    starts: Vec<u32>,
+}
+
+impl<'e> KnownPairs<'e> {
+    /// The edges must be sorted by left, then right record.
+    fn new(edges: &'e [Edge], records: usize) -> Self {
+        let mut starts = vec![0_u32; records + 1];
+        for e in edges {
+            starts[e.left as usize + 1] += 1;
+        }
+        for record in 0..records {
+            starts[record + 1] += starts[record];
+        }
+        Self { edges, starts }
+    }
+
+    fn weight(&self, a: u32, b: u32) -> Option<f32> {
+        let (left, right) = (a.min(b) as usize, a.max(b));
+        let of_left = &self.edges[self.starts[left] as usize..self.starts[left + 1] as usize];
+        // a handful, mostly
+        of_left.iter().find(|e| e.right >= right).filter(|e| e.right == right).map(|e| e.weight)
+    }
+}
+
 /// Links the records of a table.
 pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, LinkError> {
     check_ids(table, model)?;
@@ -83,8 +111,10 @@ pub fn link(table: &Table, model: &Model, options: &Options) -> Result<Linkage, 
     let Scored { edges, rules, histogram } = score(&scorer, &trained, options);
     let records = u32::try_from(table.records).unwrap_or(u32::MAX);
     let joining = Joining { least: em::log_odds(options.threshold) as f32, ..Joining::default() };
-    let clusters = cluster::cluster(records, &edges, &joining, |a, b| scorer.weight(a, b));
-    let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, |a, b| scorer.weight(a, b));
+    let known = KnownPairs::new(&edges, table.records);
+    let weigh = |a: u32, b: u32| known.weight(a, b).unwrap_or_else(|| scorer.weight(a, b));
+    let clusters = cluster::cluster(records, &edges, &joining, weigh);
+    let pairs = cluster::coherent_pairs(&clusters.of, &edges, LARGE_GROUP, weigh);
     Ok(Linkage { pairs, clusters, rules, histogram, trained, comparison })
 }
 
@@ -137,158 +167,3 @@ fn check_ids(table: &Table, model: &Model) -> Result<(), LinkError> {
 
 /// Groups beyond this size give out only the pairs that were found.
 const LARGE_GROUP: usize = 300;
-
-/// Weighs pairs.
-#[derive(Debug, Clone, Copy)]
-pub struct Scorer<'l> {
-    /// The records.
-    pub comparison: &'l Comparison,
-    /// The weights.
-    pub weights: &'l Weights,
-}
-
-impl Scorer<'_> {
-    /// Log2 odds that two records match; negative infinity for a pair that may not be made.
-    pub fn weight(&self, a: u32, b: u32) -> f32 {
-        if !self.comparison.allowed(a, b) {
-            return f32::NEG_INFINITY;
-        }
-        let pattern = self.comparison.pattern(a, b);
-        let fields = self.comparison.fields.len();
-        let mut bits = [0.0_f64; MAX_FIELDS];
-        let mut sum = em::log_odds(self.weights.prior);
-        for (field, bits) in bits.iter_mut().enumerate().take(fields) {
-            let level = pattern.get(field);
-            *bits = self.weights.bits(field, level);
-            if level == usize::from(EXACT) {
-                *bits += self.comparison.rarity(field, a);
-            }
-            sum += *bits;
-        }
-        // most pairs are far from a match: whether they are kin does not matter then
-        if sum > -4.0 {
-            sum -= self.weights.kinship(pattern, &bits[..fields]);
-        }
-        sum as f32
-    }
-
-    /// Why a pair has its weight.
-    pub fn explain(&self, a: u32, b: u32) -> Waterfall {
-        let pattern = self.comparison.pattern(a, b);
-        let rarity: Vec<f64> = (0..self.comparison.fields.len())
-            .map(|f| if pattern.get(f) == usize::from(EXACT) { self.comparison.rarity(f, a) } else { 0.0 })
-            .collect();
-        self.weights.explain(pattern, &rarity)
-    }
-}
-
-struct Scored {
-    edges: Vec<Edge>,
-    rules: Vec<RuleReport>,
-    histogram: Vec<(i32, u64)>,
-}
-
-/// Weights are counted from minus to plus so many bits.
-const COUNTED_BITS: i32 = 100;
-
-/// Weighs every candidate pair of every rule once; keeps those that are more likely a match than not.
-fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -> Scored {
-    let comparison = scorer.comparison;
-    let mut earlier: Vec<RuleKeys> = Vec::new();
-    let mut edges = Vec::new();
-    let mut reports = Vec::new();
-    let mut counts = vec![0_u64; 2 * COUNTED_BITS as usize + 1];
-    for chosen in &trained.rules {
-        let keys = RuleKeys::new(&chosen.rule, &trained.atoms, comparison);
-        let entries = blocks(&keys);
-        let by = dividers(&chosen.rule, trained);
-        let runs: Vec<&[u64]> = runs(&entries);
-        let done: Vec<RunDone> = runs
-            .par_iter()
-            .map(|run| {
-                let mut done =
-                    RunDone { kept: Vec::new(), compared: 0, left_out: 0, counts: vec![0; counts.len()] };
-                let mut block: Vec<u32> = Vec::new();
-                for same_key in run.chunk_by(|a, b| a >> 32 == b >> 32).filter(|c| c.len() > 1) {
-                    block.clear();
-                    block.extend(same_key.iter().map(|e| (e & 0xFFFF_FFFF) as u32));
-                    done.left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
-                        if !comparison.allowed(a, b) || earlier.iter().any(|k| k.finds(a, b)) {
-                            return;
-                        }
-                        done.compared += 1;
-                        let weight = scorer.weight(a, b);
-                        let bin = (weight.floor() as i32).clamp(-COUNTED_BITS, COUNTED_BITS) + COUNTED_BITS;
-                        done.counts[bin.unsigned_abs() as usize] += 1;
-                        if weight >= 0.0 {
-                            done.kept.push(Edge { left: a.min(b), right: a.max(b), weight });
-                        }
-                    });
-                }
-                done
-            })
-            .collect();
-        let mut report =
-            RuleReport { rule: in_words(&chosen.rule, trained), pairs: 0, left_out: 0, gain: chosen.gain };
-        for run in done {
-            edges.extend(run.kept);
-            report.pairs += run.compared;
-            report.left_out += run.left_out;
-            for (sum, n) in counts.iter_mut().zip(run.counts) {
-                *sum += n;
-            }
-        }
-        reports.push(report);
-        earlier.push(keys);
-    }
-    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
-    edges.dedup_by_key(|e| (e.left, e.right));
-    let histogram = (-COUNTED_BITS..=COUNTED_BITS).zip(counts).filter(|(_, n)| *n > 0).collect();
-    Scored { edges, rules: reports, histogram }
-}
-
-/// What the blocks of one run gave.
-struct RunDone {
-    kept: Vec<Edge>,
-    compared: u64,
-    left_out: u64,
-    counts: Vec<u64>,
-}
-
-/// Parts of the sorted entries that end where a block ends.
-fn runs(entries: &[u64]) -> Vec<&[u64]> {
-    let size = (entries.len() / 256).max(512);
-    let mut out = Vec::new();
-    let mut start = 0;
-    while start < entries.len() {
-        let mut end = (start + size).min(entries.len());
-        while end < entries.len() && entries[end] >> 32 == entries[end - 1] >> 32 {
-            end += 1;
-        }
-        out.push(&entries[start..end]);
-        start = end;
-    }
-    out
-}
-
-/// The atoms that divide a block over the budget: one of each other field, the most selective first.
-fn dividers<'t>(rule: &Rule, trained: &'t Trained) -> Vec<&'t crate::block::atoms::Atom> {
-    let own: Vec<usize> = rule.0.iter().map(|a| trained.atoms[*a].field).collect();
-    let mut by: Vec<&crate::block::atoms::Atom> = trained
-        .atoms
-        .iter()
-        .filter(|a| !own.contains(&a.field) && a.part == "exact" && a.filled > 0.5)
-        .collect();
-    by.sort_by(|a, b| a.chance.total_cmp(&b.chance));
-    by.truncate(3);
-    by
-}
-
-fn in_words(rule: &Rule, trained: &Trained) -> String {
-    let part = |a: &usize| {
-        let atom = &trained.atoms[*a];
-        let name = trained.weights.fields.get(atom.field).map_or("", |f| f.name.as_str());
-        if atom.part == "exact" { name.to_owned() } else { format!("{name}:{}", atom.part) }
-    };
-    rule.0.iter().map(part).collect::<Vec<_>>().join(" + ")
-}

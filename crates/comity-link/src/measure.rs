@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod date;
+pub mod folded;
 pub mod name;
 pub mod number;
 pub mod place;

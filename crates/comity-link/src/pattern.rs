@@ -26,6 +26,12 @@ impl Pattern {
         Self(self.0 | (u64::from(level) << (3 * field)))
     }
 
+    /// Which fields of a mask (bit = field) differ: level 1.
+    #[must_use]
+    pub fn differing(self, fields: u32) -> u32 {
+        (0..MAX_FIELDS).filter(|f| fields & (1 << f) != 0 && self.get(*f) == 1).fold(0, |out, f| out | 1 << f)
+    }
+
     /// The pattern with the fields of a mask (bit = field) set to 0.
     #[must_use]
     pub fn without(self, fields: u32) -> Self {

@@ -1,5 +1,7 @@
 //! From table and model to what the pair loop reads: measures, rows of words, and how frequent each value is.
 
+mod known;
+
 use rustc_hash::FxHashMap;
 
 use crate::date;
@@ -7,9 +9,11 @@ use crate::error::LinkError;
 use crate::kind::{self, Kind};
 use crate::measure::{self, EXACT, Measure, Rows, code::Codes, name::Names, place::Places, tokens::Tokens};
 use crate::model::{Compare, Field, Model};
-use crate::pattern::{MAX_FIELDS, Pattern};
+use crate::pattern::{LEVELS, MAX_FIELDS, Pattern};
 use crate::table::{Column, MISSING, Table};
 use crate::tokens::TokenSetsBuilder;
+
+use known::Known;
 
 /// A field ready to be compared.
 #[derive(Debug, Clone)]
@@ -23,6 +27,9 @@ pub struct Prepared {
     /// Share of the records with a value that have this value, by the first word of the row. Empty where a value's
     /// frequency says little (numbers, free texts, points).
     pub share: Vec<f32>,
+    /// What the rarity of an equal value adds, in bits, by the first word of the row: how much rarer it is than equal values
+    /// are on average. Empty where `share` is.
+    pub rarity: Vec<f32>,
     /// Probability that two records with values have the same one: the sum of squared shares.
     pub same_by_chance: f64,
     /// Share of the records that have a value.
@@ -42,25 +49,8 @@ pub struct Comparison {
     pub implies: Vec<(usize, usize)>,
     /// Pairs of name fields whose values may change places.
     pub swaps: Vec<(usize, usize)>,
-    /// Tokens of a text field that a name field says already: text, name, tokens by name id.
-    said: Vec<Said>,
-}
-
-#[derive(Debug, Clone)]
-struct Said {
-    text: usize,
-    name: usize,
-    starts: Vec<u32>,
-    tokens: Vec<u32>,
-}
-
-impl Said {
-    fn of(&self, name: u32) -> &[u32] {
-        match (self.starts.get(name as usize), self.starts.get(name as usize + 1)) {
-            (Some(a), Some(b)) => &self.tokens[*a as usize..*b as usize],
-            _ => &[],
-        }
-    }
+    /// What texts say that other fields say already.
+    known: Known,
 }
 
 /// Prepares the comparison of a table's records.
@@ -88,7 +78,16 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
         );
         let (share, same_by_chance, filled) =
             shares(&words[offset], id_like && !free_text(&measure), table.records);
-        fields.push(Prepared { field: field.clone(), measure, offset, share, same_by_chance, filled });
+        let rarity = rarities(&share, same_by_chance);
+        fields.push(Prepared {
+            field: field.clone(),
+            measure,
+            offset,
+            share,
+            rarity,
+            same_by_chance,
+            filled,
+        });
     }
     let names = std::sync::Arc::new(names);
     for field in &mut fields {
@@ -102,7 +101,7 @@ pub fn prepare(table: &Table, model: &Model) -> Result<Comparison, LinkError> {
     drop(words);
     let mut out = Comparison {
         swaps: swaps(&fields),
-        said: said(&fields, &names),
+        known: Known::new(&fields, &names),
         sources: model.source.map(|s| table.columns[s].ids.clone()),
         implies: Vec::new(),
         fields,
@@ -204,6 +203,18 @@ fn shares(words: &[u32], ids: bool, records: usize) -> (Vec<f32>, f64, f64) {
     (Vec::new(), squares(&mut counts.values().copied()), filled / records.max(1) as f64)
 }
 
+/// log2 of equal values on average by this value's share, for every share; 0 for a value that no record has.
+fn rarities(share: &[f32], same_by_chance: f64) -> Vec<f32> {
+    let bits = |share: &f32| {
+        if *share > 0.0 && same_by_chance > 0.0 {
+            (same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0) as f32
+        } else {
+            0.0
+        }
+    };
+    share.iter().map(bits).collect()
+}
+
 /// Name fields that share a third of their values, by records: one may have been written into the other.
 fn swaps(fields: &[Prepared]) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
@@ -221,35 +232,6 @@ fn swaps(fields: &[Prepared]) -> Vec<(usize, usize)> {
             {
                 out.push((a, b));
             }
-        }
-    }
-    out
-}
-
-/// For each text field and each field of names: the text's tokens that a name consists of.
-fn said(fields: &[Prepared], names: &Names) -> Vec<Said> {
-    let mut out = Vec::new();
-    for (text, t) in fields.iter().enumerate() {
-        let Measure::Tokens(tokens) = &t.measure else { continue };
-        if tokens.items {
-            continue;
-        }
-        let id_of: FxHashMap<&str, u32> = (0..u32::try_from(tokens.sets.vocabulary()).unwrap_or(u32::MAX))
-            .map(|id| (tokens.sets.word(id), id))
-            .collect();
-        for (name, n) in fields.iter().enumerate() {
-            let names = match &n.measure {
-                Measure::Name(_) | Measure::Place(_) => names,
-                _ => continue,
-            };
-            let (mut starts, mut all) = (vec![0_u32], Vec::new());
-            for id in 0..u32::try_from(n.share.len()).unwrap_or(0) {
-                if n.share[id as usize] > 0.0 {
-                    all.extend(names.get(id).split(' ').filter_map(|w| id_of.get(w)));
-                }
-                starts.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
-            }
-            out.push(Said { text, name, starts, tokens: all });
         }
     }
     out
@@ -280,24 +262,28 @@ impl Comparison {
     fn texts(&self, x: &[u32], y: &[u32], levels: &mut [u8; MAX_FIELDS]) {
         for (at, field) in self.fields.iter().enumerate() {
             let Measure::Tokens(tokens) = &field.measure else { continue };
-            if tokens.items {
-                continue;
-            }
             let (a, b) = (x[field.offset], y[field.offset]);
-            if a == MISSING || b == MISSING {
+            if tokens.items || a == MISSING || b == MISSING {
                 continue;
             }
-            let mut known = [0_u32; 12];
-            let mut n = 0;
-            for said in self.said.iter().filter(|s| s.text == at && levels[s.name] == EXACT) {
-                for token in said.of(x[self.fields[said.name].offset]) {
-                    if n < known.len() {
-                        known[n] = *token;
-                        n += 1;
-                    }
-                }
+            let known = self.known.of(&self.fields, at, x, y, |name| levels[name] == EXACT);
+            levels[at] = tokens.level(a, b, known.as_slice());
+        }
+    }
+
+    /// What a pair's agreement in a field is worth where `of_level` gives the worth of each level: for texts between two
+    /// levels, as their likeness is.
+    pub fn worth(&self, field: usize, pattern: Pattern, a: u32, b: u32, of_level: &[f64; LEVELS]) -> f64 {
+        let level = pattern.get(field);
+        match &self.fields[field].measure {
+            Measure::Tokens(tokens) if !tokens.items && (2..=5).contains(&level) => {
+                let (x, y) = (self.rows.get(a), self.rows.get(b));
+                let known =
+                    self.known.of(&self.fields, field, x, y, |name| pattern.get(name) == usize::from(EXACT));
+                let offset = self.fields[field].offset;
+                tokens.between(x[offset], y[offset], known.as_slice(), of_level)
             }
-            levels[at] = tokens.level(a, b, &known[..n]);
+            _ => of_level[level],
         }
     }
 
@@ -320,11 +306,6 @@ impl Comparison {
     pub fn rarity(&self, field: usize, a: u32) -> f64 {
         let f = &self.fields[field];
         let word = self.rows.get(a)[f.offset];
-        match f.share.get(word as usize) {
-            Some(share) if *share > 0.0 && f.same_by_chance > 0.0 => {
-                (f.same_by_chance / f64::from(*share)).log2().clamp(-8.0, 8.0)
-            }
-            _ => 0.0,
-        }
+        f.rarity.get(word as usize).map_or(0.0, |bits| f64::from(*bits))
     }
 }

@@ -166,6 +166,11 @@ impl TokenSets {
         self.frequency.get(token as usize).copied().unwrap_or(0)
     }
 
+    /// How many texts there are, each as often as records have it.
+    pub fn texts(&self) -> u64 {
+        self.texts
+    }
+
     /// Rarity in bits: log2 of texts per text with the token. 0 for a token that stands everywhere.
     pub fn rarity(&self, token: u32) -> f32 {
         let f = f64::from(self.frequency(token).max(1));

@@ -25,6 +25,11 @@ pub struct Weights {
     pub prior: f64,
     /// Kinds of kin that the table has, each with the probability that two records taken at random are such kin.
     pub kin: Vec<(Kin, f64)>,
+    /// Where a record has one match at most: how many bits likelier a match is than none for a record, the fewer records
+    /// have none. 0 elsewhere.
+    pub sole: f64,
+    /// Log2 odds of the prior.
+    before: f64,
     bits: Vec<LevelProbabilities>,
 }
 
@@ -50,12 +55,14 @@ pub struct Waterfall {
     pub steps: Vec<Step>,
     /// What the pair loses because it may be kin: 0 or less.
     pub kin: f64,
+    /// Where a record has one match at most: what the pair gains because few records have none.
+    pub sole: f64,
 }
 
 impl Waterfall {
     /// The sum: log2 odds of a match.
     pub fn weight(&self) -> f64 {
-        self.prior + self.kin + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
+        self.prior + self.kin + self.sole + self.steps.iter().map(|s| s.weight + s.rarity).sum::<f64>()
     }
 
     /// The sum as a probability.
@@ -73,13 +80,19 @@ impl Weights {
         prior: f64,
     ) -> Self {
         let bits = em::log_ratios(&m, &u);
-        Self { fields, m, u, prior, kin: Vec::new(), bits }
+        Self { fields, m, u, prior, kin: Vec::new(), sole: 0.0, before: em::log_odds(prior), bits }
     }
 
     /// The same weights where a pair may be kin too.
     #[must_use]
     pub fn with_kin(self, kin: Vec<(Kin, f64)>) -> Self {
         Self { kin, ..self }
+    }
+
+    /// The same weights between tables where a record has one match at most and `unmatched` of the records have none.
+    #[must_use]
+    pub fn with_sole(self, unmatched: f64) -> Self {
+        Self { sole: -unmatched.log2(), ..self }
     }
 
     /// What a pair loses, in bits (0 or more), because it may be kin rather than a match. `bits` gives what each
@@ -115,9 +128,14 @@ impl Weights {
         &self.bits
     }
 
+    /// Log2 odds before anything was compared.
+    pub fn before(&self) -> f64 {
+        self.before + self.sole
+    }
+
     /// Log2 odds of a pattern, prior included, rarity of values left out.
     pub fn weigh(&self, pattern: Pattern) -> f64 {
-        em::log_odds(self.prior) + em::sum(&self.bits, pattern)
+        self.before() + em::sum(&self.bits, pattern)
     }
 
     /// The largest weight that a field can give.
@@ -143,7 +161,7 @@ impl Weights {
             .collect();
         let bits: Vec<f64> = steps.iter().map(|s| s.weight + s.rarity).collect();
         let kin = -self.kinship(pattern, &bits);
-        Waterfall { prior: em::log_odds(self.prior), steps, kin }
+        Waterfall { prior: em::log_odds(self.prior), steps, kin, sole: self.sole }
     }
 }
 

@@ -8,11 +8,9 @@
 mod embedding;
 mod format;
 mod lookup;
-mod near;
 
 pub use embedding::{Embedding, Similarity, cosine};
 pub use format::{DIMS, WordTable, WordTableError};
-pub use near::NearIndex;
 
 /// The table that ships with Comity: English, Russian, Chinese, French, Spanish, Arabic, Persian, Kazakh, Kyrgyz, Uzbek,
 /// Tajik, with Portuguese and German beside them. The system maps it from the executable when it is first read.

@@ -255,3 +255,75 @@ fn tiny_tables_do_no_harm() {
         }
     }
 }
+
+/// Two shops' lists of products: other words, a model number that one of the two may write with a dash or leave out, prices
+/// and descriptions that are often missing.
+fn products(n: usize) -> (Table, Vec<usize>) {
+    const BRANDS: [&str; 6] = ["Kavor", "Telmax", "Orbis", "Sunlite", "Pravda", "Nordix"];
+    const KINDS: [&str; 8] = [
+        "wireless headphones",
+        "flat panel television",
+        "digital camera",
+        "canister vacuum",
+        "front load washer",
+        "car stereo receiver",
+        "gas range",
+        "home theater speaker",
+    ];
+    const COLOURS: [&str; 4] = ["black", "white", "silver", "navy blue"];
+    let mut dice = Dice(3);
+    let (mut rows, mut truth): (Vec<[String; 4]>, Vec<usize>) = (Vec::new(), Vec::new());
+    for product in 0..n {
+        let (brand, kind, colour) = (BRANDS[dice.roll(6)], KINDS[dice.roll(8)], COLOURS[dice.roll(4)]);
+        let letters = ["KV", "TX", "RBS", "DSC"][dice.roll(4)];
+        let number = 1000 + dice.roll(9000);
+        let price = 20 + dice.roll(900);
+        let common = dice.roll(5) > 0;
+        let (in_a, in_b) = if common { (true, true) } else { (product % 2 == 0, product % 2 == 1) };
+        if in_a {
+            rows.push([
+                format!("{brand} {colour} {kind} - {letters}{number}"),
+                format!("{brand} {kind} {letters}{number}/ {colour} finish/ one year of warranty"),
+                if dice.roll(2) == 0 { String::new() } else { format!("{price}.0") },
+                "a".into(),
+            ]);
+            truth.push(product);
+        }
+        if in_b {
+            let code = match dice.roll(8) {
+                0 => String::new(),
+                1..=3 => format!(" {letters}-{number}"),
+                _ => format!(" {letters}{number}"),
+            };
+            rows.push([
+                format!("{brand}{code} {kind}"),
+                if dice.roll(2) == 0 { String::new() } else { format!("{kind}, {colour}") },
+                if dice.roll(2) == 0 { String::new() } else { format!("{}.0", price + dice.roll(30)) },
+                "b".into(),
+            ]);
+            truth.push(product);
+        }
+    }
+    let column = |at: usize| Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r[at]))) as ArrayRef;
+    let ids = Arc::new(StringArray::from_iter_values((0..rows.len()).map(|i| format!("r{i}")))) as ArrayRef;
+    let columns = [
+        ("unique_id", ids),
+        ("name", column(0)),
+        ("description", column(1)),
+        ("price", column(2)),
+        ("source_dataset", column(3)),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(columns.map(|(n, a)| (n, a, true))).unwrap();
+    (Table::from_batches([&batch]).unwrap(), truth)
+}
+
+#[test]
+fn two_lists_with_little_to_compare_are_linked() {
+    let (table, truth) = products(600);
+    let done = linked(&table);
+    let right = done.pairs.iter().filter(|e| truth[e.left as usize] == truth[e.right as usize]).count();
+    let all = truth.len() - 600;
+    assert!(right * 100 >= done.pairs.len() * 95, "{right} of {} are right", done.pairs.len());
+    assert!(right * 100 >= all * 60, "found {right} of {all}");
+    assert!(done.trained.matches <= 600.0);
+}

@@ -192,6 +192,7 @@ impl<'a> Checker<'a> {
             wide_themes: &plan.wide_themes,
             sums: &[],
             total: 0.0,
+            unstated: 0.0,
             assets: &plan.assets,
             series,
             edition,

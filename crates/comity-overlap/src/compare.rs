@@ -1,12 +1,12 @@
 //! One pair of records, compared field by field into numbers. Everything that is said about a pair, its weight, its
 //! kind and its evidence, comes from this one comparison.
 
-use comity_core::Point;
+mod place;
+
 use comity_link::{
     lexicon::Lexicon,
     tokens::{Shared, shared},
 };
-use rapidfuzz::distance::osa;
 
 use crate::{
     columns::{Columns, View, part},
@@ -153,7 +153,7 @@ pub struct Comparison {
 /// Compares two records. The numbers for left and right change places with the records; nothing else does.
 pub fn compare(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> Comparison {
     let (shared_parties, shared_count, counterpart) = parties(rarity, a, b);
-    let (nearness, place, km, place_rarity) = place(columns, rarity, a, b);
+    let (nearness, place, km, place_rarity) = place::place(columns, rarity, a, b);
     let (timing, shared_days, of_days, starts_apart, gap_days) = timing(a, b);
     let (themes, theme_rarity) = themes(rarity, a, b);
     let left_in_right = if a.reporter == u32::MAX { 0 } else { b.part(a.reporter) & !part::REPORTS };
@@ -317,86 +317,6 @@ fn parties(rarity: &Rarities, a: &View, b: &View) -> (f32, u8, Option<PartyNo>) 
     (bits, count, counterpart)
 }
 
-fn place(columns: &Columns, rarity: &Rarities, a: &View, b: &View) -> (Nearness, Option<u32>, f32, f32) {
-    let bits = |rarities: &[f32], at: u32| rarities.get(at as usize).copied().unwrap_or(0.0);
-    let rarest = |list: &mut dyn Iterator<Item = u32>, rarities: &[f32]| {
-        list.map(|at| (bits(rarities, at), at)).max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)))
-    };
-    let country = rarest(&mut common(a.countries, b.countries), &rarity.countries);
-    let country_bits = country.map_or(0.0, |(bits, _)| bits);
-    let mut km = -1.0_f32;
-    for (lat, lon) in a.points {
-        for (other_lat, other_lon) in b.points {
-            let left = Point { lat: f64::from(*lat), lon: f64::from(*lon) };
-            let right = Point { lat: f64::from(*other_lat), lon: f64::from(*other_lon) };
-            // cheap first: a degree of latitude is 111 km
-            if km >= 0.0 && (left.lat - right.lat).abs() * 111.0 > f64::from(km) {
-                continue;
-            }
-            let apart = left.km(&right) as f32;
-            km = if km < 0.0 { apart } else { km.min(apart) };
-        }
-    }
-    let narrow = |at: &u32| {
-        use comity_core::PlaceLevel;
-        columns
-            .spots
-            .get(*at as usize)
-            .is_some_and(|spot| !matches!(spot.level, PlaceLevel::World | PlaceLevel::Region))
-    };
-    if let Some((bits, place)) = rarest(&mut common(a.places, b.places).filter(narrow), &rarity.places) {
-        return (Nearness::Same, Some(place), km, bits.max(country_bits));
-    }
-    let nearness = match km {
-        km if (0.0..=5.0).contains(&km) => Nearness::Same,
-        km if (0.0..=NEAR_KM).contains(&km) => Nearness::Near,
-        km if (0.0..=100.0).contains(&km) => Nearness::Region,
-        _ if country.is_some() => Nearness::Country,
-        _ if common(a.places, b.places).next().is_some() => Nearness::Country,
-        km if km > 100.0 => Nearness::Apart,
-        _ if a.countries.is_empty() || b.countries.is_empty() => Nearness::Unknown,
-        _ => Nearness::Apart,
-    };
-    let nearness = match town(columns, a, b) {
-        // points of one town scatter, and a town has its points taken from several lists
-        Some(true) if (0.0..=NEAR_KM).contains(&km) => Nearness::Same,
-        Some(false) if nearness == Nearness::Same => Nearness::Near,
-        Some(false) if nearness == Nearness::Near => Nearness::Region,
-        _ => nearness,
-    };
-    let place_bits = |view: &View| view.places.iter().map(|at| bits(&rarity.places, *at)).fold(0.0, f32::max);
-    let near = if nearness >= Nearness::Near { place_bits(a).min(place_bits(b)) } else { 0.0 };
-    (nearness, None, km, near.max(country_bits))
-}
-
-/// At most so far apart are two records near each other.
-const NEAR_KM: f32 = 25.0;
-
-/// Whether both name one town, slips of the pen aside; `None` where one names none.
-fn town(columns: &Columns, a: &View, b: &View) -> Option<bool> {
-    let names = |view: &View| -> Vec<&str> {
-        let names = view.places.iter().filter_map(|at| columns.spot_names.get(*at as usize));
-        names.map(String::as_str).filter(|name| !name.is_empty()).take(8).collect()
-    };
-    let (left, right) = (names(a), names(b));
-    if left.is_empty() || right.is_empty() {
-        return None;
-    }
-    Some(left.iter().any(|one| right.iter().any(|other| one_name(one, other))))
-}
-
-/// Letters from which one word of two names tells the town: "al basrah al qadimah" and "basrah".
-const TELLING: usize = 5;
-
-fn one_name(a: &str, b: &str) -> bool {
-    let alike = |x: &str, y: &str| {
-        let letters = x.chars().count().min(y.chars().count());
-        x == y || letters >= TELLING && osa::distance(x.chars(), y.chars()) <= (letters / 5).min(2)
-    };
-    let told = |word: &&str| word.chars().count() >= TELLING;
-    alike(a, b) || a.split(' ').filter(told).any(|x| b.split(' ').filter(told).any(|y| alike(x, y)))
-}
-
 fn timing(a: &View, b: &View) -> (Timing, i32, i32, i32, i32) {
     if a.start == i32::MIN || b.start == i32::MIN {
         return (Timing::Unknown, 0, 0, 0, 0);
@@ -453,15 +373,16 @@ fn money(a: &View, b: &View) -> Money {
     if exact {
         return Money::Same;
     }
-    if a.total <= 0.0 || b.total <= 0.0 {
-        return Money::Unknown;
-    }
     let near = |x: f32, y: f32| (x - y).abs() <= 0.03 * x.max(y);
-    let close = near(a.total, b.total)
-        || a.sums.iter().any(|x| x.euros > 0.0 && near(x.euros, b.total))
-        || b.sums.iter().any(|y| y.euros > 0.0 && near(y.euros, a.total));
-    let ratio = a.total.max(b.total) / a.total.min(b.total);
-    match ratio {
+    let (x, y) = match (a.total.min(b.total) > 0.0, a.unstated.min(b.unstated) > 0.0) {
+        (true, _) => (a.total, b.total),
+        (false, true) => (a.unstated, b.unstated),
+        (false, false) => return Money::Unknown,
+    };
+    let close = near(x, y)
+        || a.sums.iter().any(|sum| sum.euros > 0.0 && near(sum.euros, b.total))
+        || b.sums.iter().any(|sum| sum.euros > 0.0 && near(sum.euros, a.total));
+    match x.max(y) / x.min(y) {
         _ if close => Money::Close,
         ratio if ratio <= 3.0 => Money::Size,
         _ => Money::Far,

@@ -94,7 +94,30 @@ fn stem(word: &str) -> String {
 }
 
 fn stems(text: &str) -> FxHashSet<String> {
-    tokens(text).iter().filter(|word| word.chars().count() > 3).map(|word| stem(word)).collect()
+    words_by_stem(text).into_keys().collect()
+}
+
+/// The words of a text that say something, by their stem; of several forms the shortest.
+fn words_by_stem(text: &str) -> FxHashMap<String, String> {
+    let mut out: FxHashMap<String, String> = FxHashMap::default();
+    for word in tokens(text).into_iter().filter(|word| word.chars().count() > 3) {
+        let shown = out.entry(stem(&word)).or_insert_with(|| word.clone());
+        if word.len() < shown.len() {
+            *shown = word;
+        }
+    }
+    out
+}
+
+/// What an activity of a kind deals in, though its text need not say so.
+fn deals_in(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::InformationExchange => "information intelligence data sharing",
+        ActivityKind::Funding => "funding money",
+        ActivityKind::Force => "troops forces base deployment",
+        ActivityKind::Exercise => "troops forces manoeuvres",
+        _ => "",
+    }
 }
 
 /// Activities that an instrument in force forbids or conditions: its words are those of the activity, and it names
@@ -170,6 +193,7 @@ fn record_stems(record: &comity_core::Record) -> FxHashSet<String> {
         out.extend(stems(&theme.code.replace('-', " ")));
     }
     out.extend(stems(&record.kind.as_str().replace('-', " ")));
+    out.extend(stems(deals_in(record.kind)));
     out
 }
 
@@ -229,7 +253,9 @@ fn instrument_draft(
         Says::ConditionedBy { instrument: title.clone(), obligation }
     };
     push(&mut out, Field::Instrument, says, if named { 4.0 } else { 0.5 });
-    let words = shared.iter().take(5).map(|(_, word)| CompactString::from(word.as_str())).collect();
+    let spoken = words_by_stem(&format!("{} {}", instrument.title.value, instrument.obligation.value));
+    let word = |stem: &String| spoken.get(stem).map_or(stem.as_str(), String::as_str).into();
+    let words: Vec<CompactString> = shared.iter().take(5).map(|(_, stem)| word(stem)).collect();
     push(&mut out, Field::Title, Says::SharedWords { words }, bits as f32 - if named { 0.0 } else { 0.5 });
     let view = engine.columns.view(record);
     if bound {

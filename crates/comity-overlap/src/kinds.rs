@@ -26,6 +26,8 @@ use crate::{
 const SAME: f32 = 1.0;
 /// Bits of identity from which one spot and the same days alone make one activity, and from which nothing collides.
 const SURELY: f32 = 6.0;
+/// Bits of identity from which two records of one place and time are rather one activity than two with one aim.
+const UNDECIDED: f32 = 3.0;
 /// Bits of identity from which editions are told as parts.
 const KIN: f32 = 3.0;
 /// Bits of identity, the asset left out, from which two users of one asset may well be one activity.
@@ -143,7 +145,9 @@ fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
     }
     let bits = engine.weights.bits(compared, Question::Identity);
     let without = pair.same - bits[field::ASSET];
-    if without >= ONE_ACTIVITY {
+    // one place and the same days speak for one activity only where words do too, or where such pairs taught it
+    let worded = bits[field::TITLE] + bits[field::MEANING] + bits[field::TEXT] + bits[field::CODE] > 0.0;
+    if without >= ONE_ACTIVITY && (worded || engine.weights.taught()) {
         return None;
     }
     let asset = engine.columns.asset_names.word(asset).to_uppercase().into();
@@ -253,7 +257,7 @@ fn overlap(pair: &Pair) -> Option<Decided> {
     let time = compared.timing >= Timing::Shared;
     // one place and nearly the same days: rather two accounts of one activity, not told surely enough
     let undecided =
-        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.same >= SAME;
+        compared.timing >= Timing::Close && compared.nearness == Nearness::Same && pair.same >= UNDECIDED;
     if undecided {
         return None;
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::{
     candidates,
     columns::Columns,
-    compare::{Comparison, Rarities, compare},
+    compare::{Comparison, Nearness, Rarities, Timing, compare},
     links::Links,
     weigh::{Question, Weights},
 };
@@ -70,6 +70,8 @@ pub(crate) fn find(
             bits(Question::Identity) > FORGOTTEN
                 || bits(Question::Aim) > FORGOTTEN
                 || comparison.asset.is_some()
+                // kinds that exclude each other do so by rule, not by odds
+                || comparison.nearness >= Nearness::Region && comparison.timing >= Timing::Touching
                 || links.between(*left, *right).is_some()
         })
         .collect();

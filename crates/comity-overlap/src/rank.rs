@@ -1,7 +1,7 @@
 //! What a desk should look at first: what collides before what coincides, what runs now before what is over, more
 //! money, more parties, more certainty.
 
-use comity_core::{Finding, FindingKind};
+use comity_core::{Field, Finding, FindingKind};
 
 use crate::{engine::Engine, finding::Draft};
 
@@ -18,6 +18,8 @@ fn kind(kind: FindingKind) -> f64 {
     }
 }
 
+/// What a link that a record declares takes from a finding's urgency.
+const DECLARED: f64 = 3.0;
 /// Days ahead that a desk can still change.
 const AHEAD: i32 = 365;
 
@@ -44,6 +46,9 @@ pub(crate) fn urgency(engine: &Engine, draft: &Draft, weight: f64) -> f64 {
     let money = (euros.max(1.0).log10() / 4.0).min(2.0);
     let parties = 0.4 * (draft.parties.len() as f64 - 1.0).clamp(0.0, 5.0);
     let sure = 2.0 * Finding::probability_of(weight) + (weight / 20.0).clamp(-1.0, 2.0);
+    // what the record says itself is no news to the desk that wrote it
+    let known = draft.evidence.iter().any(|line| line.field == Field::DeclaredLink);
+    let known = if known { DECLARED } else { 0.0 };
     let many = (draft.records.len().max(1) as f64).log2() * 0.2;
-    ((kind(draft.kind) + when + money + parties + sure + many) * 100.0).round() / 100.0
+    ((kind(draft.kind) + when + money + parties + sure + many - known) * 100.0).round() / 100.0
 }

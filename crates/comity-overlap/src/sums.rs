@@ -1,6 +1,6 @@
 //! The sums of money of a record: which stand in it, and what the whole costs.
 
-use comity_core::{Amount, AmountKind, Record};
+use comity_core::{Amount, AmountKind, Currency, Record};
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::reference::Reference;
@@ -22,15 +22,27 @@ pub struct Sum {
     pub digits: u8,
 }
 
-/// Different sums of a record, the largest first, and the whole in euros (0 when not stated).
-pub fn of(record: &Record, reference: &dyn Reference) -> (Vec<Sum>, f32) {
+/// What the whole of a record costs; 0 when not stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// In euros.
+    pub euros: f32,
+    /// In a currency that isn't stated: to be compared with others of that sort only.
+    pub unstated: f32,
+}
+
+/// Different sums of a record, the largest first, and the whole.
+pub fn of(record: &Record, reference: &dyn Reference) -> (Vec<Sum>, Whole) {
     let mut sums: Vec<Sum> = Vec::new();
-    let mut by_kind = [0.0_f64; 6];
+    let (mut by_kind, mut unstated) = ([0.0_f64; 6], [0.0_f64; 6]);
     for amount in &record.amounts {
         let Some(value) = amount.value.to_f64().filter(|value| value.abs() >= SMALL) else { continue };
         let euros = reference.euros(amount.value, amount.currency, amount.day).unwrap_or(0.0);
         if let Some(sum) = by_kind.get_mut(slot(amount)) {
             *sum += euros;
+        }
+        if let Some(sum) = unstated.get_mut(slot(amount)).filter(|_| amount.currency == Currency::NONE) {
+            *sum += value;
         }
         let hundredths = (value.abs() * 100.0).round() as u64;
         let currency = amount.currency.as_str().bytes().fold(0_u64, |sum, byte| sum * 31 + u64::from(byte));
@@ -47,7 +59,8 @@ pub fn of(record: &Record, reference: &dyn Reference) -> (Vec<Sum>, f32) {
     }
     sums.sort_unstable_by(|a, b| b.euros.total_cmp(&a.euros).then(b.exact.cmp(&a.exact)));
     sums.dedup_by_key(|sum| sum.exact);
-    (sums, by_kind.into_iter().fold(0.0, f64::max) as f32)
+    let most = |sums: [f64; 6]| sums.into_iter().fold(0.0, f64::max) as f32;
+    (sums, Whole { euros: most(by_kind), unstated: most(unstated) })
 }
 
 /// Sums of one slot add up; of several slots the largest is the whole.

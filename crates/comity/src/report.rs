@@ -4,6 +4,7 @@
 mod columns;
 mod dictionary;
 mod lines;
+mod names;
 #[cfg(test)]
 mod sample;
 mod still;
@@ -11,7 +12,7 @@ mod still;
 use std::io::{self, Write};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use comity_core::{Day, Finding, Snapshot, themes::Themes};
+use comity_core::{Day, Finding, Snapshot, reference::Reference};
 use flate2::{Compression, write::ZlibEncoder};
 
 /// The built page, with marks where the report's own parts go.
@@ -30,22 +31,22 @@ pub struct ReportMeta<'a> {
     pub version: &'a str,
 }
 
-/// Writes the report. Findings are ranked by urgency, equal ones stay in the order given; codes of themes that `themes`
-/// doesn't know are shown as they are.
+/// Writes the report. Findings are ranked by urgency, equal ones stay in the order given. The reference data names what
+/// the records don't; codes that it doesn't know are shown as they are.
 ///
 /// Record texts come from strangers: they stand in the page only escaped, or compressed and in base64, from where the
 /// page reads them as text. The same input gives the same bytes.
 pub fn write(
     snapshot: &Snapshot,
     findings: &[Finding],
+    reference: &Reference,
     meta: ReportMeta<'_>,
-    themes: &Themes,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut ranked: Vec<&Finding> = findings.iter().collect();
     ranked.sort_by(|a, b| b.urgency.total_cmp(&a.urgency));
 
-    let columns = columns::build(snapshot, &ranked, meta, themes);
+    let columns = columns::build(snapshot, &ranked, meta, reference);
     let lines = lines::build(snapshot, &ranked, &columns.dictionary)?;
 
     let mut rest = PAGE;

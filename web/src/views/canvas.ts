@@ -7,6 +7,10 @@ export interface Inks {
   ink: string;
   soft: string;
   faint: string;
+  /** For what has no finding. */
+  quiet: string;
+  /** Circles of the map. */
+  dot: string;
   paper: string;
   land: string;
   font: string;
@@ -54,7 +58,7 @@ export function inks(): Inks {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const kinds = Object.fromEntries(KINDS.map((kind) => [kind, colour(kind)])) as Record<Kind, string>;
-  return { ink: colour('ink'), soft: colour('soft'), faint: colour('faint'), paper: colour('paper'), land: colour('land'), font: getComputedStyle(document.body).fontFamily, kinds };
+  return { ink: colour('ink'), soft: colour('soft'), faint: colour('faint'), quiet: colour('s3'), dot: colour('s4'), paper: colour('paper'), land: colour('land'), font: getComputedStyle(document.body).fontFamily, kinds };
 }
 
 /** The position of a pointer inside an element. */
@@ -63,10 +67,23 @@ export function inside(event: MouseEvent, element: Element): [number, number] {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
-/** A text cut so that it fits; whole where it does. */
-export function fitted(context: CanvasRenderingContext2D, words: string, width: number): string {
-  if (context.measureText(words).width <= width) return words;
-  let cut = words;
-  while (cut.length > 1 && context.measureText(`${cut}…`).width > width) cut = cut.slice(0, -1);
-  return `${cut.trimEnd()}…`;
+/** A text in lines that fit, at most so many; the last is cut where there is more. */
+export function wrapped(context: CanvasRenderingContext2D, words: string, width: number, most: number): string[] {
+  const fits = (line: string) => context.measureText(line).width <= width;
+  const lines: string[] = [];
+  // between words, and between characters where a script has no spaces
+  let rest = words;
+  while (rest && lines.length < most) {
+    if (fits(rest)) return [...lines, rest];
+    let end = rest.length;
+    while (end > 1 && !fits(rest.slice(0, end))) end -= 1;
+    const space = rest.lastIndexOf(' ', end);
+    const at = space > 0 ? space : end;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = rest.slice(at).trimStart();
+  }
+  if (!rest) return lines;
+  let last = lines.pop() ?? '';
+  while (last.length > 1 && !fits(`${last}…`)) last = last.slice(0, -1);
+  return [...lines, `${last.trimEnd()}…`];
 }

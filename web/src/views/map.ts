@@ -1,11 +1,14 @@
-// The map: light grey land, records clustered by number, the links of findings as lines in the colour of their kind.
+// The map: light grey land, records clustered by number, the links of findings as lines in the colour of their kind. It
+// begins where most records lie; the same places stand beside it as a table.
 
 import { geoEqualEarth, geoPath, type GeoProjection } from 'd3-geo';
 
 import type { App, Change, Part } from '../app.ts';
 import { h } from '../dom.ts';
-import { border, borders, countryOf, land } from '../geography.ts';
+import { border, borders, land, middle } from '../geography.ts';
 import { Canvas, type Inks, inside } from './canvas.ts';
+import { extent, type Extent } from './extent.ts';
+import { PlaceTable } from './places.ts';
 
 interface Cluster {
   x: number;
@@ -17,6 +20,7 @@ interface Cluster {
 
 const CELL = 36;
 const MOST_LINKS = 80;
+const MOST_NAMES = 20;
 
 export class MapView implements Part {
   readonly element = h('section', { class: 'view map' });
@@ -31,11 +35,14 @@ export class MapView implements Part {
   private shift: [number, number] = [0, 0];
   private drag: [number, number] | null = null;
   private moved = false;
-  private sparse = true;
+  private whole = false;
+  private extent: Extent | null = null;
+  private readonly table: PlaceTable;
 
   constructor(private readonly app: App) {
+    this.table = new PlaceTable(app);
     this.canvas.frame.append(this.tools);
-    this.element.append(this.canvas.frame, this.note);
+    this.element.append(h('div', { class: 'pair' }, this.canvas.frame, this.table.element), this.note);
     const { element } = this.canvas;
     element.addEventListener('pointerdown', (event) => this.grab(event));
     element.addEventListener('pointermove', (event) => this.move(event));
@@ -46,7 +53,10 @@ export class MapView implements Part {
   update(change: Change): void {
     this.element.hidden = this.app.state.view !== 'map';
     if (this.element.hidden) return;
-    if (change === 'filter') this.all();
+    if (change !== 'selection' && change !== 'verdict' && change !== 'appearance') {
+      this.fit(change === 'filter' ? false : this.whole, change === 'filter' || !this.extent);
+      this.table.draw();
+    }
     this.label();
     this.canvas.draw();
   }
@@ -54,21 +64,43 @@ export class MapView implements Part {
   private label(): void {
     const { words, sifted, spots } = this.app;
     const { ui } = words.m;
-    let unplaced = 0;
-    for (const record of sifted.records) if (!spots[record]?.length) unplaced += 1;
-    this.canvas.element.setAttribute('aria-label', `${ui.mapLabel}. ${ui.nRecords(sifted.records.length, words)}. ${ui.table}: g b`);
+    let [unplaced, outside] = [0, 0];
+    for (const record of sifted.records) {
+      const all = spots[record] ?? [];
+      if (!all.length) unplaced += 1;
+      else if (this.extent && !all.some(({ lon, lat }) => this.extent?.holds(lon, lat))) outside += 1;
+    }
+    this.canvas.element.setAttribute('aria-label', `${ui.mapLabel}. ${ui.nRecords(sifted.records.length, words)}. ${ui.placesLabel}`);
     this.note.replaceChildren(
+      outside ? h('button', { type: 'button', class: 'link', click: () => this.all() }, ui.outside(outside, words)) : '',
+      unplaced ? h('span', {}, ui.unplaced(unplaced, words)) : '',
       h('span', {}, ui.byCountry),
-      h('span', {}, unplaced ? ui.unplaced(unplaced, words) : ''),
+      h('span', {}, ui.stretch),
       h('span', { class: 'origin' }, ui.mapNote),
     );
     const button = (sign: string, label: string, act: () => void) => h('button', { type: 'button', 'aria-label': label, title: label, click: act }, sign);
-    this.tools.replaceChildren(button('+', ui.zoomIn, () => this.scale(1.6)), button('−', ui.zoomOut, () => this.scale(1 / 1.6)), button('⌂', ui.zoomAll, () => this.all()));
+    this.tools.replaceChildren(
+      button('+', ui.zoomIn, () => this.scale(1.6)),
+      button('−', ui.zoomOut, () => this.scale(1 / 1.6)),
+      button('◎', ui.zoomFit, () => this.fit(false)),
+      button('⌂', ui.zoomAll, () => this.all()),
+    );
   }
 
   private all(): void {
-    this.zoom = 1;
-    this.shift = [0, 0];
+    this.fit(true);
+    this.tools.querySelector<HTMLElement>('button:last-child')?.focus();
+  }
+
+  /** Shows where most records lie, or all of them. */
+  private fit(whole: boolean, reset = true): void {
+    this.whole = whole;
+    this.extent = extent([...this.app.sifted.records].map((record) => this.app.spots[record] ?? []), whole);
+    if (reset) {
+      this.zoom = 1;
+      this.shift = [0, 0];
+    }
+    if (reset && !this.element.hidden) this.label();
     this.canvas.draw();
   }
 
@@ -130,24 +162,17 @@ export class MapView implements Part {
     this.canvas.element.title = titles.join('\n');
   }
 
-  /** Fits all records' spots of the report, then what the reader zoomed and moved. */
+  /** Fits the part of the world that is shown, then what the reader zoomed and moved. */
   private project(): void {
-    const points: [number, number][] = [];
-    for (const record of this.app.sifted.records) for (const spot of this.app.spots[record] ?? []) points.push([spot.lon, spot.lat]);
     const { width, height } = this.canvas;
-    const middle = points.length ? points.reduce((sum, [lon]) => sum + lon, 0) / points.length : 0;
-    const wide = points.length && Math.max(...sample(points).map(([lon]) => lon)) - Math.min(...sample(points).map(([lon]) => lon)) > 150;
-    this.sparse = points.length < 400;
-    const projection = geoEqualEarth().rotate([wide || !points.length ? -15 : -middle, 0]);
-    const box: [[number, number], [number, number]] = [[48, 40], [Math.max(60, width - 48), Math.max(60, height - 40)]];
-    if (points.length > 1) projection.fitExtent(box, { type: 'MultiPoint', coordinates: points });
-    else projection.fitExtent(box, { type: 'Sphere' });
-    const limited = Math.min(projection.scale(), 2200) ;
-    if (points.length === 1 && points[0]) projection.center([0, 0]).scale(900);
-    const factor = points.length > 1 ? (limited / projection.scale()) * this.zoom : this.zoom;
+    const projection = geoEqualEarth();
+    const box: [[number, number], [number, number]] = [[24, 24], [Math.max(60, width - 56), Math.max(60, height - 24)]];
+    if (this.extent) projection.rotate([-this.extent.middle, 0]).fitExtent(box, { type: 'MultiPoint', coordinates: this.extent.corners });
+    else projection.rotate([-15, 0]).fitExtent(box, { type: 'Sphere' });
     const [tx, ty] = projection.translate();
     const [cx, cy] = [width / 2, height / 2];
-    projection.scale(projection.scale() * factor).translate([(tx - cx) * factor + cx + this.shift[0], (ty - cy) * factor + cy + this.shift[1]]);
+    const { zoom } = this;
+    projection.scale(projection.scale() * zoom).translate([(tx - cx) * zoom + cx + this.shift[0], (ty - cy) * zoom + cy + this.shift[1]]);
     this.projection = projection;
   }
 
@@ -168,29 +193,61 @@ export class MapView implements Part {
     this.stretches(context, inks);
     this.links(context, inks);
     this.cluster();
+    this.countries(context, inks);
+    this.joined(context, inks);
     for (const cluster of this.clusters) this.dot(context, inks, cluster);
     this.chosen(context, inks);
   }
 
-  /** Borders and routes that the records name, where they join exactly the record's neighbouring countries. */
+  /** Borders and routes that the records name: as the land is drawn where two countries share one, else by the line's own points. */
   private stretches(context: CanvasRenderingContext2D, inks: Inks): void {
     const { dictionary, records } = this.app.report.columns;
-    const drawn = new Set<string>();
     const path = geoPath(this.projection, context);
     context.strokeStyle = inks.ink;
-    context.lineWidth = 2;
-    context.setLineDash([6, 3]);
-    for (const record of this.sparse ? this.app.sifted.records : []) {
-      const places = (records.places[record] ?? []).map((at) => dictionary.places[at]);
-      if (!places.some((place) => place?.level === 'line')) continue;
-      const countries = [...new Set(places.map((place) => (place ? countryOf(place) : '')).filter(Boolean))];
-      if (countries.length !== 2 || drawn.has(countries.join())) continue;
-      drawn.add(countries.join());
+    context.lineWidth = 2.5;
+    const drawn = new Set<number>();
+    for (const record of this.app.sifted.records) for (const at of records.places[record] ?? []) if (dictionary.places[at]?.level === 'line') drawn.add(at);
+    for (const at of drawn) {
+      const { between, along } = dictionary.places[at] ?? {};
+      const shared = between ? border(...between) : null;
       context.beginPath();
-      path(border(countries[0] ?? '', countries[1] ?? ''));
+      if (shared?.coordinates.length) path(shared);
+      else if (along) path({ type: 'LineString', coordinates: along.map(([lat, lon]) => [lon, lat]) });
       context.stroke();
     }
-    context.setLineDash([]);
+  }
+
+  /** Names of the countries that the records name, where no circle stands in the way. */
+  private countries(context: CanvasRenderingContext2D, inks: Inks): void {
+    const { words, sieve, sifted } = this.app;
+    const seen = new Map<string, number>();
+    for (const record of sifted.records)
+      for (const at of this.app.report.columns.records.places[record] ?? []) {
+        const code = sieve.countries[at];
+        if (code) seen.set(code, (seen.get(code) ?? 0) + 1);
+      }
+    const most = [...seen].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NAMES);
+    const taken: [number, number, number][] = [];
+    context.font = `12px ${inks.font}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillStyle = inks.soft;
+    for (const [code] of most) {
+      const centre = middle(code);
+      const spot = centre && this.projection(centre);
+      if (!spot) continue;
+      const name = words.country(code);
+      const half = context.measureText(name).width / 2 + 4;
+      const [x] = spot;
+      const free = [0, 22, -22, 34, -34].map((by) => spot[1] + by).find(
+        (y) =>
+          this.clusters.every((one) => Math.abs(one.x - x) > radius(one) + half || Math.abs(one.y - y) > radius(one) + 8) &&
+          taken.every(([tx, ty, wide]) => Math.abs(tx - x) > wide + half || Math.abs(ty - y) > 15),
+      );
+      if (free === undefined) continue;
+      taken.push([x, free, half]);
+      context.fillText(name, x, free);
+    }
   }
 
   private links(context: CanvasRenderingContext2D, inks: Inks): void {
@@ -259,7 +316,7 @@ export class MapView implements Part {
     const r = radius(cluster);
     context.beginPath();
     context.arc(cluster.x, cluster.y, r, 0, 2 * Math.PI);
-    context.fillStyle = cluster.rough ? inks.paper : inks.ink;
+    context.fillStyle = cluster.rough ? inks.paper : inks.dot;
     context.fill();
     context.strokeStyle = cluster.rough ? inks.ink : inks.paper;
     context.lineWidth = 1.25;
@@ -272,18 +329,25 @@ export class MapView implements Part {
     context.fillText(this.app.words.number(cluster.records.length), cluster.x, cluster.y + 0.5);
   }
 
-  /** The opened finding on top: its records ringed, and joined. */
-  private chosen(context: CanvasRenderingContext2D, inks: Inks): void {
+  /** The records of the opened finding or record, and their colour. */
+  private opened(inks: Inks): { records: number[]; colour: string } {
     const { finding, record } = this.app.state;
     const { findings } = this.app.report.columns;
-    const kind = findings.kind[finding] ?? 'same';
-    const records = finding >= 0 ? (findings.records[finding] ?? []) : record >= 0 ? [record] : [];
-    const colour = finding >= 0 ? inks.kinds[kind] : inks.ink;
-    if (records.length > 1) for (const other of records.slice(1, 40)) this.line(context, records[0] ?? -1, other, colour, 3);
-    for (const one of records.slice(0, 40)) {
+    if (finding < 0) return { records: record >= 0 ? [record] : [], colour: inks.ink };
+    return { records: (findings.records[finding] ?? []).slice(0, 40), colour: inks.kinds[findings.kind[finding] ?? 'same'] };
+  }
+
+  private joined(context: CanvasRenderingContext2D, inks: Inks): void {
+    const { records, colour } = this.opened(inks);
+    for (const other of records.slice(1)) this.line(context, records[0] ?? -1, other, colour, 3);
+  }
+
+  /** Rings around the circles that hold the opened records, so that the numbers stay readable. */
+  private chosen(context: CanvasRenderingContext2D, inks: Inks): void {
+    const { records, colour } = this.opened(inks);
+    for (const one of records) {
       const at = this.spot(one);
       if (!at) continue;
-      // around the circle that holds the record, so that its number stays readable
       const cluster = this.clusters.find((cluster) => cluster.records.includes(one));
       context.beginPath();
       context.arc(cluster?.x ?? at[0], cluster?.y ?? at[1], cluster ? radius(cluster) + 3 : 8, 0, 2 * Math.PI);
@@ -295,11 +359,5 @@ export class MapView implements Part {
 }
 
 function radius(cluster: Cluster): number {
-  return cluster.records.length < 2 ? 4.5 : Math.min(22, 7 + Math.log2(cluster.records.length) * 2.2);
-}
-
-/** At most a few thousand of the points, evenly taken: spreading more into a call can overflow the stack. */
-function sample<T>(all: T[]): T[] {
-  const every = Math.ceil(all.length / 4000);
-  return every <= 1 ? all : all.filter((_, i) => i % every === 0);
+  return cluster.records.length < 2 ? 4.5 : Math.min(20, 7 + Math.log2(cluster.records.length) * 1.7);
 }

@@ -21,6 +21,8 @@ export class Matrix implements Part {
   private readonly scroll = h('div', { class: 'scroll', tabindex: '0', role: 'group' });
   private readonly note = h('p', { class: 'note' });
   private by: By = 'theme';
+  /** The most records in one cell. */
+  private highest = 1;
 
   constructor(private readonly app: App) {
     this.element.append(this.tools, this.scroll, this.note);
@@ -40,17 +42,18 @@ export class Matrix implements Part {
     const button = (by: By, label: string) => h('button', { type: 'button', 'aria-pressed': this.by === by ? 'true' : 'false', click: () => this.turn(by) }, label);
     this.tools.replaceChildren(button('theme', ui.byTheme), button('place', ui.byPlace));
     const cells = this.count(sifted.records);
-    const rows = most(cells.rows, ROWS);
     const columns = most(cells.columns, COLUMNS);
+    const rows = most(this.within(cells.at, new Set(columns)), ROWS);
     const needs = this.needs();
+    this.highest = Math.max(1, ...cells.at.values());
     const name = (column: number) => (this.by === 'theme' ? words.themeName(column) : words.placeName(column));
-    const head = h('tr', {}, h('td'), ...columns.map((column) => h('th', { scope: 'col' }, h('span', { title: name(column) }, name(column)))));
+    const head = h('tr', {}, h('td'), ...columns.map((column) => h('th', { scope: 'col' }, h('span', { class: /\p{Script=Han}/u.test(name(column)) ? 'upright' : null, title: name(column) }, name(column)))));
     const body = rows.map((row) =>
       h('tr', {}, h('th', { scope: 'row', title: words.partyName(row) }, words.partyShort(row)), ...columns.map((column) => this.cell(row, column, cells.at.get(`${row}|${column}`) ?? 0, needs, name(column)))),
     );
     this.scroll.replaceChildren(h('table', { 'aria-label': ui.matrixLabel }, h('thead', {}, head), h('tbody', {}, ...body)));
     const left = cells.rows.size - rows.length;
-    this.note.replaceChildren(h('span', {}, ui.shade), h('span', {}, ui.ring), h('span', {}, ui.hollow), h('span', {}, left > 0 ? `${ui.party}: ${ui.others(left, words)}` : ''));
+    this.note.replaceChildren(h('span', {}, ui.shade), h('span', {}, ui.ring), h('span', {}, ui.hollow), h('span', {}, left > 0 ? words.m.aside(ui.party, ui.others(left, words)) : ''));
   }
 
   private turn(by: By): void {
@@ -84,6 +87,21 @@ export class Matrix implements Part {
     return { rows, columns, at };
   }
 
+  /** How much of each party stands in the columns that are shown, and the needs that it states there. */
+  private within(at: Map<string, number>, columns: Set<number>): Map<number, number> {
+    const rows = new Map<number, number>();
+    for (const [key, count] of at) {
+      const [party = 0, column = 0] = key.split('|').map(Number);
+      if (columns.has(column)) rows.set(party, (rows.get(party) ?? 0) + count);
+    }
+    const { stated, unmet } = this.needs();
+    for (const key of [...stated, ...unmet]) {
+      const [party = 0, column = 0] = key.split('|').map(Number);
+      if (columns.has(column) && !rows.has(party)) rows.set(party, 0);
+    }
+    return rows;
+  }
+
   /** Stated and unmet needs, by party and column. A need is unmet where a gap was found for it. */
   private needs(): Needs {
     const { needs, findings } = this.app.report.columns;
@@ -102,7 +120,7 @@ export class Matrix implements Part {
     const key = `${row}|${column}`;
     const need = needs.unmet.has(key) ? 'unmet' : needs.stated.has(key) ? 'stated' : '';
     if (!count && !need) return h('td', { class: 'none' }, h('span', { class: 'unseen' }, '0'));
-    const shade = count ? Math.min(5, 1 + Math.floor(Math.log2(count))) : 0;
+    const shade = shadeOf(count, this.highest);
     const label = [ui.cell(words.partyShort(row), name, ui.nRecords(count, words)), need ? ui[need === 'unmet' ? 'needUnmet' : 'needStated'] : ''].filter(Boolean).join(', ');
     return h('td', {}, h('button', { type: 'button', class: `cell s${shade} ${need}`, 'aria-label': label, title: label, click: () => this.open(row, column) }, count ? words.number(count) : ''));
   }
@@ -110,6 +128,12 @@ export class Matrix implements Part {
   private open(party: number, column: number): void {
     this.app.store.set({ view: 'table', filter: { ...this.app.state.filter, party: [party], [this.by]: [column] } });
   }
+}
+
+/** One of five shades: the count itself where counts are small, else by its logarithm. */
+function shadeOf(count: number, highest: number): number {
+  if (!count) return 0;
+  return highest <= 5 ? count : 1 + Math.round((4 * Math.log(count)) / Math.log(highest));
 }
 
 function most(counts: Map<number, number>, size: number): number[] {

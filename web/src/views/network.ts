@@ -1,96 +1,151 @@
 // The network: parties placed the same way each time, ties in force on a day, findings between parties, and the ties
-// that are missing as broken lines.
-
-import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
+// that are missing as broken lines. Names are buttons, so that the keyboard reaches them; lines open what they count.
 
 import type { App, Change, Part } from '../app.ts';
-import { h } from '../dom.ts';
+import { h, s } from '../dom.ts';
 import { icon } from '../icon.ts';
 import { dayOf } from '../language.ts';
 import { type Kind, KINDS } from '../report.ts';
-import { Canvas, type Inks, inside } from './canvas.ts';
+import { type Box, placed } from './placement.ts';
 
 const MOST = 32;
-const TICKS = 260;
+const MOST_WITH_STATES = 56;
+const LEAST_HIGH = 380;
+const NAME_HIGH = 26;
+const STATE_HIGH = 22;
+const LINE_HIGH = 16;
+/** Characters that stand on one line, and that a line holds at most. */
+const LONG = 22;
+const LONGEST = 34;
 
-interface Node extends SimulationNodeDatum {
-  party: number;
-  state: boolean;
-}
 interface Link {
   from: number;
   to: number;
   kind: Kind | 'tie';
-  finding: number;
-  count: number;
+  findings: number[];
 }
 
 export class Network implements Part {
   readonly element = h('section', { class: 'view network' });
-  private readonly canvas = new Canvas((context, inks) => this.paint(context, inks));
   private readonly tools = h('div', { class: 'tools' });
+  private readonly lines = s('svg', { class: 'lines', 'aria-hidden': 'true' });
+  private readonly names = h('div', { class: 'names', role: 'group' });
+  private readonly frame = h('div', { class: 'frame' }, this.lines, this.names);
   private readonly note = h('p', { class: 'note' });
-  private nodes = new Map<number, Node>();
+  private readonly gauge = document.createElement('canvas').getContext('2d');
+  private boxes = new Map<number, Box>();
+  private left = 0;
   private day: number;
   private withStates = false;
   private withFindings = true;
+  private wide = 0;
 
   constructor(private readonly app: App) {
     this.day = dayOf(app.report.columns.meta.on);
-    this.element.append(this.tools, this.canvas.frame, this.note);
-    const { element } = this.canvas;
-    element.addEventListener('mousemove', (event) => {
-      const party = this.at(event);
-      element.style.cursor = party === undefined ? 'default' : 'pointer';
-      element.title = party === undefined ? '' : app.words.partyName(party);
-    });
-    element.addEventListener('click', (event) => {
-      const party = this.at(event);
-      if (party !== undefined) app.store.toggle('party', party);
-    });
+    this.element.append(this.tools, this.frame, this.note);
+    new ResizeObserver(() => this.frame.clientWidth !== this.wide && this.place()).observe(this.frame);
   }
 
   update(change: Change): void {
     this.element.hidden = this.app.state.view !== 'network';
     if (this.element.hidden) return;
-    if (!this.nodes.size) this.place();
-    if (change !== 'selection' && change !== 'filter') this.drawTools();
+    if (change === 'selection') return this.mark();
+    if (change === 'verdict' || change === 'appearance') return;
+    if (change !== 'filter') this.drawTools();
+    this.place();
     this.describe();
-    this.canvas.draw();
   }
 
-  /** Which parties stand in the network: those of findings and ties, the busiest where there are too many. */
-  private place(): void {
-    const { findings, ties, dictionary, records } = this.app.report.columns;
+  private isState(party: number): boolean {
+    return this.app.report.columns.dictionary.parties[party]?.kind === 'state';
+  }
+
+  /** The busiest parties of the selection: missing ties count most, then findings, then ties. */
+  private chosen(links: Link[]): number[] {
     const weight = new Map<number, number>();
-    const add = (party: number, by: number) => weight.set(party, (weight.get(party) ?? 0) + by);
-    const isState = (party: number) => dictionary.parties[party]?.kind === 'state';
-    findings.parties.forEach((parties, i) => {
-      const all = new Set([...parties, ...(findings.records[i] ?? []).slice(0, 20).map((record) => records.party[record] ?? 0)]);
-      for (const party of all) add(party, 3);
-    });
-    for (const tie of ties) for (const party of [tie.from, tie.to]) add(party, 1);
-    const chosen = [...weight].filter(([party]) => this.withStates || !isState(party)).sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST);
-    const nodes: Node[] = chosen.map(([party]) => ({ party, state: isState(party) }));
-    const at = new Map(nodes.map((node) => [node.party, node]));
-    const links = this.links().filter((link) => at.has(link.from) && at.has(link.to)).map((link) => ({ source: at.get(link.from) as Node, target: at.get(link.to) as Node }));
-    // d3's generator is a fixed linear congruential one, and begins on a spiral: the same parties, the same places
-    forceSimulation(nodes)
-      .force('link', forceLink<Node, { source: Node; target: Node }>(links).distance(110).strength(0.08))
-      .force('charge', forceManyBody().strength(-420))
-      .force('collide', forceCollide(46))
-      .force('x', forceX().strength(0.05))
-      .force('y', forceY().strength(0.09))
-      .force('center', forceCenter(0, 0))
-      .stop()
-      .tick(TICKS);
-    this.nodes = at;
+    const { party: filtered } = this.app.state.filter;
+    const eligible = (party: number) => this.withStates || !this.isState(party) || filtered.includes(party);
+    // a party that nothing visible joins to another says nothing here
+    for (const link of links.filter(({ from, to }) => eligible(from) && eligible(to)))
+      for (const party of [link.from, link.to]) {
+        const by = link.kind === 'tie' ? 1 : link.kind === 'untied' ? 40 : 3;
+        weight.set(party, (weight.get(party) ?? 0) + by);
+      }
+    for (const party of filtered) weight.set(party, Infinity);
+    const all = [...weight];
+    const most = this.withStates ? MOST_WITH_STATES : MOST;
+    this.left = Math.max(0, all.length - most);
+    return all.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([party]) => party);
   }
 
-  private links(): Link[] {
+  private place(): void {
+    this.wide = this.frame.clientWidth;
+    if (!this.wide || this.element.hidden) return;
+    const all = this.links(null);
+    const parties = this.chosen(all).sort((a, b) => a - b);
+    const at = new Map(parties.map((party, i) => [party, i]));
+    const joined = all.filter((link) => at.has(link.from) && at.has(link.to)).map((link): [number, number] => [at.get(link.from) ?? 0, at.get(link.to) ?? 0]);
+    const sizes = parties.map((party) => this.size(party));
+    const { boxes, height } = placed(sizes, joined, this.wide, LEAST_HIGH);
+    this.boxes = new Map(parties.map((party, i) => [party, boxes[i] ?? { wide: 0, high: 0, x: 0, y: 0 }]));
+    this.frame.style.height = `${Math.ceil(height)}px`;
+    this.lines.setAttribute('viewBox', `0 0 ${this.wide} ${Math.ceil(height)}`);
+    this.names.replaceChildren(...parties.map((party) => this.name(party)));
+    this.names.setAttribute('aria-label', `${this.app.words.m.ui.networkLabel}. ${this.app.words.m.ui.nParties(parties.length, this.app.words)}`);
+    this.draw();
+  }
+
+  /** The name, on two lines where it is long. */
+  private label(party: number): string {
+    const words = this.app.words.partyShort(party).replace(/\s+/g, ' ').trim();
+    if (words.length <= LONG) return words;
+    const middle = words.length / 2;
+    const spaces = [...words.matchAll(/[ /]/g)].map((found) => found.index);
+    const at = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0] ?? Math.ceil(middle);
+    const cut = (line: string) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line);
+    return `${cut(words.slice(0, at + 1).trim())}\n${cut(words.slice(at + 1).trim())}`;
+  }
+
+  private size(party: number): { wide: number; high: number } {
+    const lines = this.label(party).split('\n');
+    const high = (this.isState(party) ? STATE_HIGH : NAME_HIGH) + (lines.length - 1) * LINE_HIGH;
+    if (!this.gauge) return { wide: 170, high };
+    this.gauge.font = `600 ${this.isState(party) ? 12 : 13}px ${getComputedStyle(document.body).fontFamily}`;
+    const widths = lines.map((line) => this.gauge?.measureText(line).width ?? 0);
+    return { wide: Math.min(this.wide - 16, Math.ceil(Math.max(...widths)) + 18), high };
+  }
+
+  private name(party: number): HTMLElement {
+    const { words, state } = this.app;
+    const box = this.boxes.get(party);
+    const full = words.partyName(party);
+    const button = h(
+      'button',
+      {
+        type: 'button',
+        class: this.isState(party) ? 'name state' : 'name',
+        'data-party': party,
+        title: full,
+        'aria-pressed': state.filter.party.includes(party) ? 'true' : 'false',
+        click: () => this.app.store.toggle('party', party),
+      },
+      this.label(party),
+    );
+    if (box) {
+      button.style.width = `${box.wide}px`;
+      button.style.height = `${box.high}px`;
+      button.style.left = `${box.x - box.wide / 2}px`;
+      button.style.top = `${box.y - box.high / 2}px`;
+    }
+    return button;
+  }
+
+  /** Ties in force on the day, or of any day where none is given; findings by pair of parties and kind. */
+  private links(day: number | null): Link[] {
     const { findings, records, ties } = this.app.report.columns;
     const links: Link[] = [];
-    for (const tie of ties) if ((tie.start ?? -Infinity) <= this.day && this.day < (tie.end ?? Infinity)) links.push({ from: tie.from, to: tie.to, kind: 'tie', finding: -1, count: 1 });
+    for (const tie of ties)
+      if (day === null || ((tie.start ?? -Infinity) <= day && day < (tie.end ?? Infinity))) links.push({ from: tie.from, to: tie.to, kind: 'tie', findings: [] });
     const pairs = new Map<string, Link>();
     for (const finding of this.app.sifted.findings) {
       const kind = findings.kind[finding] ?? 'same';
@@ -99,11 +154,47 @@ export class Network implements Part {
       if (from === undefined || to === undefined || from === to || kind === 'gap') continue;
       if (kind !== 'untied' && !this.withFindings) continue;
       const key = `${Math.min(from, to)}|${Math.max(from, to)}|${kind}`;
-      const link = pairs.get(key) ?? { from, to, kind, finding, count: 0 };
-      link.count += 1;
+      const link = pairs.get(key) ?? { from, to, kind, findings: [] };
+      link.findings.push(finding);
       pairs.set(key, link);
     }
     return [...links, ...[...pairs.values()].sort((a, b) => Number(a.kind === 'untied') - Number(b.kind === 'untied'))];
+  }
+
+  private draw(): void {
+    const paths: SVGElement[] = [];
+    for (const link of this.links(this.day)) {
+      const [from, to] = [this.boxes.get(link.from), this.boxes.get(link.to)];
+      if (!from || !to) continue;
+      const bend = link.kind === 'tie' || link.kind === 'untied' ? 0 : 0.06 + 0.03 * KINDS.indexOf(link.kind);
+      const [mx, my] = [(from.x + to.x) / 2 + (to.y - from.y) * bend, (from.y + to.y) / 2 - (to.x - from.x) * bend];
+      const way = { d: `M${from.x} ${from.y}Q${mx} ${my} ${to.x} ${to.y}`, 'data-pair': `${link.from}|${link.to}` };
+      paths.push(s('path', { ...way, class: link.kind === 'tie' ? 'tie' : `k-${link.kind}`, 'stroke-width': link.kind === 'tie' ? 1.2 : Math.min(4.5, 1.4 + Math.log2(link.findings.length)) }));
+      if (link.findings.length) paths.push(s('path', { ...way, class: 'touch', click: () => this.open(link) }, s('title', {}, this.says(link))));
+    }
+    this.lines.replaceChildren(...paths);
+    this.mark();
+  }
+
+  private says(link: Link): string {
+    const { words } = this.app;
+    const kind = link.kind === 'tie' ? words.m.ui.tie : words.m.kinds[link.kind];
+    return `${words.partyShort(link.from)} – ${words.partyShort(link.to)}: ${kind}${link.findings.length > 1 ? ` (${words.number(link.findings.length)})` : ''}`;
+  }
+
+  private open(link: Link): void {
+    this.app.open({ finding: link.findings[0] ?? -1 });
+  }
+
+  /** The parties of the opened finding, and what joins them, stand out. */
+  private mark(): void {
+    const { state, report } = this.app;
+    const opened = new Set(state.finding >= 0 ? report.columns.findings.parties[state.finding]?.slice(0, 2) : []);
+    for (const name of this.names.querySelectorAll<HTMLElement>('[data-party]')) name.classList.toggle('opened', opened.has(Number(name.dataset.party)));
+    for (const path of this.lines.querySelectorAll<SVGElement>('[data-pair]')) {
+      const pair = (path.dataset.pair ?? '').split('|').map(Number);
+      path.classList.toggle('opened', opened.size > 1 && pair.every((party) => opened.has(party)));
+    }
   }
 
   private drawTools(): void {
@@ -115,38 +206,30 @@ export class Network implements Part {
       const days = ties.flatMap((tie) => [tie.start, tie.end]).filter((day) => day !== null);
       const on = dayOf(meta.on);
       const shown = h('output', { for: 'day' }, words.date(this.day));
-      const slider = h('input', { type: 'range', id: 'day', min: Math.min(on, ...days), max: Math.max(on, ...days), value: this.day });
+      const slider = h('input', { type: 'range', id: 'day', min: Math.min(on, ...days), max: Math.max(on, ...days) });
       slider.value = String(this.day);
       slider.setAttribute('aria-valuetext', words.date(this.day));
       slider.addEventListener('input', () => {
         this.day = Number(slider.value);
         shown.textContent = words.date(this.day);
         slider.setAttribute('aria-valuetext', words.date(this.day));
-        this.canvas.draw();
+        this.draw();
       });
-      parts.push(h('label', { for: 'day' }, ui.onDay), slider, shown, this.box(ui.states, this.withStates, (on) => this.states(on)));
+      parts.push(h('span', { class: 'box' }, h('label', { for: 'day' }, ui.onDay), slider, shown), this.box(ui.states, this.withStates, (on) => (this.withStates = on)));
     }
-    parts.push(this.box(ui.findingLinks, this.withFindings, (on) => this.findings(on)));
+    parts.push(this.box(ui.findingLinks, this.withFindings, (on) => (this.withFindings = on)));
     this.tools.replaceChildren(...parts);
   }
 
-  private box(label: string, on: boolean, act: (on: boolean) => void): HTMLElement {
+  private box(label: string, on: boolean, set: (on: boolean) => void): HTMLElement {
     const input = h('input', { type: 'checkbox' });
     input.checked = on;
-    input.addEventListener('change', () => act(input.checked));
+    input.addEventListener('change', () => {
+      set(input.checked);
+      this.place();
+      this.describe();
+    });
     return h('label', { class: 'box' }, input, label);
-  }
-
-  private states(on: boolean): void {
-    this.withStates = on;
-    this.place();
-    this.describe();
-    this.canvas.draw();
-  }
-
-  private findings(on: boolean): void {
-    this.withFindings = on;
-    this.canvas.draw();
   }
 
   /** The legend, and the missing ties as a list that opens: the same for those who can't see the drawing. */
@@ -154,103 +237,15 @@ export class Network implements Part {
     const { words, report, sifted } = this.app;
     const { ui } = words.m;
     const { findings, ties } = report.columns;
-    this.canvas.element.setAttribute('aria-label', `${ui.networkLabel}. ${ui.nParties(this.nodes.size, words)}`);
-    const missing = [...sifted.findings].filter((finding) => findings.kind[finding] === 'untied').slice(0, 8);
-    const items = missing.map((finding) =>
-      h('button', { type: 'button', class: 'link', click: () => this.app.open({ finding }) }, icon('untied'), ` ${words.list((findings.parties[finding] ?? []).slice(0, 2).map((party) => words.partyShort(party)))}`),
-    );
+    const missing = [...sifted.findings].filter((finding) => findings.kind[finding] === 'untied').slice(0, 12);
+    const items = missing.map((finding) => {
+      const [one, two] = (findings.parties[finding] ?? []).map((party) => words.partyShort(party));
+      return h('button', { type: 'button', class: 'link', click: () => this.app.open({ finding }) }, icon('untied'), ` ${one} – ${two}`);
+    });
     this.note.replaceChildren(
-      ties.length ? h('span', { class: 'legend-tie' }, ui.tie) : h('span', {}, ui.noTies),
-      missing.length ? h('span', {}, `${ui.missing}: `, ...items) : '',
+      h('span', {}, ties.length ? ui.tieHint : ui.noTies),
+      this.left ? h('span', {}, ui.busiest(this.boxes.size, words)) : '',
+      missing.length ? h('span', { class: 'missing' }, `${ui.missing}: `, ...items) : '',
     );
-  }
-
-  /** Positions on the screen; the layout is stretched to the room there is. */
-  private screen(): Map<number, [number, number]> {
-    const nodes = [...this.nodes.values()];
-    const range = (pick: (node: Node) => number) => [Math.min(...nodes.map(pick)), Math.max(...nodes.map(pick))] as const;
-    const [left, right] = range((node) => node.x ?? 0);
-    const [top, bottom] = range((node) => node.y ?? 0);
-    const { width, height } = this.canvas;
-    const scale = (value: number, from: number, to: number, pad: number, size: number) => pad + ((value - from) / (to - from || 1)) * (size - 2 * pad);
-    const spots = nodes.map((node): [number, number] => [scale(node.x ?? 0, left, right, 74, width), scale(node.y ?? 0, top, bottom, 30, height)]);
-    apart(spots, width, height);
-    return new Map(nodes.map((node, i) => [node.party, spots[i] ?? [0, 0]]));
-  }
-
-  private at(event: MouseEvent): number | undefined {
-    const [x, y] = inside(event, this.canvas.element);
-    for (const [party, [px, py]] of this.screen()) if (Math.abs(px - x) < 40 && Math.abs(py - y) < 13) return party;
-    return undefined;
-  }
-
-  private paint(context: CanvasRenderingContext2D, inks: Inks): void {
-    const { width, height } = this.canvas;
-    context.clearRect(0, 0, width, height);
-    if (!this.nodes.size) return;
-    const at = this.screen();
-    const { state, report } = this.app;
-    const opened = new Set(state.finding >= 0 ? report.columns.findings.parties[state.finding] : []);
-    for (const link of this.links()) {
-      const [from, to] = [at.get(link.from), at.get(link.to)];
-      if (!from || !to) continue;
-      const chosen = link.finding >= 0 && opened.has(link.from) && opened.has(link.to);
-      context.strokeStyle = link.kind === 'tie' ? inks.soft : inks.kinds[link.kind];
-      context.globalAlpha = link.kind === 'tie' ? 0.55 : chosen || link.kind === 'untied' ? 1 : 0.5;
-      context.lineWidth = chosen ? 4 : link.kind === 'tie' ? 1 : Math.min(4, 1.2 + Math.log2(link.count));
-      context.setLineDash(link.kind === 'untied' ? [7, 6] : []);
-      const bend = link.kind === 'tie' || link.kind === 'untied' ? 0 : 0.06 + 0.03 * KINDS.indexOf(link.kind);
-      context.beginPath();
-      context.moveTo(from[0], from[1]);
-      context.quadraticCurveTo((from[0] + to[0]) / 2 + (to[1] - from[1]) * bend, (from[1] + to[1]) / 2 - (to[0] - from[0]) * bend, to[0], to[1]);
-      context.stroke();
-    }
-    context.setLineDash([]);
-    context.globalAlpha = 1;
-    for (const [party, spot] of at) this.name(context, inks, party, spot, opened.has(party));
-  }
-
-  private name(context: CanvasRenderingContext2D, inks: Inks, party: number, [x, y]: [number, number], opened: boolean): void {
-    const { words, state } = this.app;
-    const small = this.nodes.get(party)?.state;
-    context.font = `${opened ? 700 : 500} ${small ? 11 : 13}px ${inks.font}`;
-    const full = words.partyShort(party);
-    const label = full.length > 20 ? `${full.slice(0, 19).trimEnd()}…` : full;
-    const wide = context.measureText(label).width + 12;
-    context.fillStyle = inks.paper;
-    context.strokeStyle = opened || state.filter.party.includes(party) ? inks.ink : inks.faint;
-    context.lineWidth = opened ? 2 : 1;
-    context.beginPath();
-    context.roundRect(x - wide / 2, y - 11, wide, 22, small ? 11 : 3);
-    context.fill();
-    context.stroke();
-    context.fillStyle = inks.ink;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.fillText(label, x, y + 0.5);
-  }
-}
-
-/** Moves labels that cover each other apart, a little at a time and always in the same order. */
-function apart(spots: [number, number][], width: number, height: number): void {
-  const [wide, high] = [Math.min(150, width / 5), 27];
-  for (let pass = 0; pass < 120; pass += 1) {
-    let moved = false;
-    for (const [i, a] of spots.entries())
-      for (const b of spots.slice(i + 1)) {
-        const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-        if (Math.abs(dx) >= wide || Math.abs(dy) >= high) continue;
-        moved = true;
-        // along the shorter way out
-        const axis = (wide - Math.abs(dx)) / wide < (high - Math.abs(dy)) / high ? 0 : 1;
-        const push = (axis === 0 ? wide - Math.abs(dx) : high - Math.abs(dy)) * 0.26 * ((axis === 0 ? dx : dy) < 0 ? -1 : 1);
-        a[axis] -= push;
-        b[axis] += push;
-      }
-    for (const spot of spots) {
-      spot[0] = Math.min(width - 74, Math.max(74, spot[0]));
-      spot[1] = Math.min(height - 18, Math.max(18, spot[1]));
-    }
-    if (!moved) return;
   }
 }

@@ -7,6 +7,9 @@ import { precisions } from '../language.ts';
 const ROW = 28;
 const SPARE = 12;
 
+type Column = 'title' | 'reporter' | 'activityKind' | 'dates' | 'places';
+const COLUMNS: Column[] = ['title', 'reporter', 'activityKind', 'dates', 'places'];
+
 export class RecordTable implements Part {
   readonly element = h('section', { class: 'view records' });
   private readonly body = h('tbody');
@@ -14,6 +17,8 @@ export class RecordTable implements Part {
   private readonly table = h('table', {}, this.head, this.body);
   private readonly scroll = h('div', { class: 'scroll', tabindex: '0', role: 'group' }, this.table);
   private drawn = '';
+  private order: { by: Column; down: boolean } | null = null;
+  private rows: Uint32Array = new Uint32Array();
 
   constructor(private readonly app: App) {
     this.element.append(this.scroll);
@@ -27,14 +32,52 @@ export class RecordTable implements Part {
     const { ui } = this.app.words.m;
     this.scroll.setAttribute('aria-label', ui.tableLabel);
     if (change === 'filter') this.scroll.scrollTop = 0;
-    const columns = [ui.title, ui.reporter, ui.activityKind, ui.dates, ui.places];
-    this.head.replaceChildren(h('tr', {}, ...columns.map((name) => h('th', { scope: 'col' }, name))));
+    if (change !== 'selection' && change !== 'verdict') this.sort();
+    this.head.replaceChildren(h('tr', {}, ...COLUMNS.map((column) => this.heading(column, ui[column]))));
     this.drawn = '';
     this.draw();
   }
 
+  private heading(column: Column, name: string): HTMLElement {
+    const sorted = this.order?.by === column ? (this.order.down ? 'descending' : 'ascending') : null;
+    const sign = sorted ? h('span', { 'aria-hidden': 'true' }, sorted === 'ascending' ? ' ▲' : ' ▼') : null;
+    return h('th', { scope: 'col', 'aria-sort': sorted }, h('button', { type: 'button', class: 'link', title: this.app.words.m.ui.sort(name), click: () => this.turn(column) }, name, sign));
+  }
+
+  /** First click ascending, second descending, third as the sources have it. */
+  private turn(column: Column): void {
+    const same = this.order?.by === column;
+    this.order = same && this.order?.down ? null : { by: column, down: same };
+    this.scroll.scrollTop = 0;
+    this.update('language');
+    this.head.querySelectorAll('button')[COLUMNS.indexOf(column)]?.focus();
+  }
+
+  private sort(): void {
+    const { sifted, words, report } = this.app;
+    this.rows = sifted.records;
+    if (!this.order) return;
+    const { by, down } = this.order;
+    const { records } = report.columns;
+    const key = (record: number): string | number => {
+      if (by === 'title') return records.title[record] ?? '';
+      if (by === 'reporter') return words.partyShort(records.party[record] ?? -1);
+      if (by === 'activityKind') return words.activity(records.kind[record] ?? '');
+      if (by === 'dates') return records.start[record] ?? records.end[record] ?? Infinity;
+      return words.placeName(records.places[record]?.[0] ?? -1);
+    };
+    const compare = new Intl.Collator(words.m.tag, { numeric: true }).compare;
+    const keys = new Map([...this.rows].map((record) => [record, key(record)]));
+    const order = (a: number, b: number) => {
+      const [one, two] = [keys.get(a) ?? '', keys.get(b) ?? ''];
+      const less = typeof one === 'number' && typeof two === 'number' ? (one < two ? -1 : Number(one > two)) : compare(String(one), String(two));
+      return (down ? -less : less) || a - b;
+    };
+    this.rows = Uint32Array.from([...this.rows].sort(order));
+  }
+
   private draw(): void {
-    const { records } = this.app.sifted;
+    const records = this.rows;
     const from = Math.max(0, Math.floor(this.scroll.scrollTop / ROW) - SPARE);
     const to = Math.min(records.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / ROW) + SPARE);
     const key = `${from}-${to}`;

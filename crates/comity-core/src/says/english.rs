@@ -142,7 +142,10 @@ impl std::fmt::Display for Says {
                 );
                 match kind {
                     FindingKind::Same => write!(f, "{l} and {r} describe one activity")?,
-                    FindingKind::Chain => write!(f, "{l} and {r} report the same money: count it once")?,
+                    FindingKind::Chain => {
+                        let (place, period) = (somewhere(place), within(period));
+                        return write!(f, "{l} and {r} report the same money{place}{period}: count it once");
+                    }
                     FindingKind::Part => write!(f, "{l} is a part, phase or edition of {r}")?,
                     FindingKind::Overlap => write!(f, "{l} and {r} aim at the same thing")?,
                     FindingKind::Conflict => write!(f, "{l} and {r} can't both go ahead as planned")?,

@@ -11,6 +11,10 @@ use crate::prepare::{Comparison, Prepared};
 /// At most so many keys of one atom per record (its rarest tokens).
 pub const KEYS: usize = 5;
 
+/// A word is rare that stands in one of so many texts at most, or in [`FEW`] more than that in a small table.
+const RARE_PART: u64 = 100;
+const FEW: u32 = 20;
+
 /// One part of one field, as keys per first word of the row.
 #[derive(Debug, Clone)]
 pub struct Atom {
@@ -160,8 +164,8 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
         Measure::Code(codes) => {
             let table = |part: &dyn Fn(&str) -> String| {
                 Keys::Table(
-                    (0..u32::try_from(codes.len()).unwrap_or(0))
-                        .map(|id| hash(&part(codes.get(id))))
+                    (0..u32::try_from(codes.folded.len()).unwrap_or(0))
+                        .map(|id| hash(&part(codes.folded.get(id))))
                         .collect(),
                 )
             };
@@ -182,9 +186,12 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
         }
         Measure::Tokens(tokens) => {
             let (mut starts, mut keys) = (vec![0_u32], Vec::new());
+            let most = u32::try_from(tokens.sets.texts() / RARE_PART).unwrap_or(u32::MAX).saturating_add(FEW);
             for set in 0..tokens.sets.len() {
-                let useful = tokens.sets.get(set).iter().filter(|t| tokens.sets.frequency(**t) >= 2);
-                keys.extend(useful.take(KEYS).map(|t| t + 1));
+                // the rarest word that is shared at all, and others while they are rare
+                let shared = tokens.sets.get(set).iter().filter(|t| tokens.sets.frequency(**t) >= 2);
+                let rare = shared.enumerate().filter(|(n, t)| *n == 0 || tokens.sets.frequency(**t) <= most);
+                keys.extend(rare.take(KEYS).map(|(_, t)| t + 1));
                 starts.push(u32::try_from(keys.len()).unwrap_or(u32::MAX));
             }
             let mut out = vec![("token", Keys::Lists { starts, keys })];
@@ -199,7 +206,7 @@ fn parts(field: &Prepared) -> Vec<(&'static str, Keys)> {
             out
         }
         Measure::Place(places) => {
-            let mut out = if places.names.is_empty() || field.share.len() <= 1 {
+            let mut out = if places.names.folded.is_empty() || field.share.len() <= 1 {
                 Vec::new()
             } else {
                 name_parts(&places.names, &field.share)
@@ -217,7 +224,7 @@ fn name_parts(names: &crate::measure::name::Names, share: &[f32]) -> Vec<(&'stat
         Keys::Table(
             (0_u32..)
                 .zip(share)
-                .map(|(id, s)| if *s > 0.0 { hash(&part(names.get(id))) } else { 0 })
+                .map(|(id, s)| if *s > 0.0 { hash(&part(names.folded.get(id))) } else { 0 })
                 .collect(),
         )
     };

@@ -52,7 +52,7 @@ pub struct Chosen {
 }
 
 /// Records that a rule's cost is counted on.
-const COUNTED_ON: u32 = 16_000;
+const COUNTED_ON: u32 = 8_000;
 
 /// Chooses rules for a table with `total` matches.
 pub fn choose(
@@ -75,7 +75,7 @@ pub fn choose(
         ((first + SECOND * second) / simulated.matches.max(1) as f64, first / simulated.matches.max(1) as f64)
     };
     let counted = Counted::new(atoms, comparison);
-    let mut keys = Vec::new();
+    let mut tally = Tally::default();
     let mut out: Vec<Chosen> = Vec::new();
     let mut spent = 0.0;
     // lazily greedy: what a candidate is worth only falls, so the best by its old worth is looked at first
@@ -97,7 +97,7 @@ pub fn choose(
         let candidate = &mut candidates[at];
         let before = candidate.pairs;
         if !candidate.measured {
-            candidate.pairs = counted.cost(&candidate.rule, atoms, all_pairs, &mut keys).max(gain * total);
+            candidate.pairs = counted.cost(&candidate.rule, atoms, all_pairs, &mut tally).max(gain * total);
             candidate.measured = true;
         }
         let score = value * total / (candidate.pairs.max(before * 0.1) + 0.15 * records);
@@ -116,6 +116,21 @@ pub fn choose(
             *n &= !f;
         }
         out.push(Chosen { rule: candidate.rule.clone(), pairs: candidate.pairs, gain });
+    }
+    // simulated matches are put together from sure ones; in a small table it costs nothing to ask every part by itself
+    // for those that are not
+    let mut singles: Vec<Chosen> = (0..atoms.len())
+        .map(|at| Rule(vec![at]))
+        .filter(|rule| !out.iter().any(|c| c.rule.0 == rule.0))
+        .map(|rule| Chosen { pairs: counted.cost(&rule, atoms, all_pairs, &mut tally), rule, gain: 0.0 })
+        .collect();
+    singles.sort_by(|a, b| a.pairs.total_cmp(&b.pairs).then_with(|| a.rule.0.cmp(&b.rule.0)));
+    for single in singles.into_iter().filter(|s| s.pairs > 0.0) {
+        spent += single.pairs;
+        if spent > budget.free || out.len() >= budget.rules {
+            break;
+        }
+        out.push(single);
     }
     out
 }
@@ -205,8 +220,11 @@ fn candidates(
 
 /// The keys of evenly spread records under every atom: what the cost of rules is counted on.
 struct Counted {
-    /// By atom: [`KEYS`] a record for an atom of lists, one for any other.
+    /// By atom: [`KEYS`] a record for an atom of lists, one for any other; 0 where no other record has the key.
     keys: Vec<Vec<u32>>,
+    /// By atom: the records that have a key which another record has too. A rule finds no pair outside those of its
+    /// scarcest atom.
+    sharing: Vec<Vec<u32>>,
     records: usize,
 }
 
@@ -214,53 +232,107 @@ impl Counted {
     fn new(atoms: &[Atom], comparison: &Comparison) -> Self {
         let all = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
         let step = all.div_ceil(COUNTED_ON).max(1) as usize;
-        let keys = atoms
-            .par_iter()
-            .map(|atom| {
-                let width = if atom.many() { KEYS } else { 1 };
-                let mut keys = Vec::with_capacity(COUNTED_ON as usize * width);
-                for record in (0..all).step_by(step) {
-                    let start = keys.len();
-                    atom.keys(comparison, record, |k| {
-                        if keys.len() < start + width {
-                            keys.push(k);
-                        }
-                    });
-                    keys.resize(start + width, 0);
+        let of = |atom: &Atom| {
+            let width = if atom.many() { KEYS } else { 1 };
+            let mut keys = Vec::with_capacity(COUNTED_ON as usize * width);
+            for record in (0..all).step_by(step) {
+                let start = keys.len();
+                atom.keys(comparison, record, |k| {
+                    if keys.len() < start + width {
+                        keys.push(k);
+                    }
+                });
+                keys.resize(start + width, 0);
+            }
+            let mut tally = Tally::default();
+            tally.clear(keys.len());
+            for key in keys.iter().filter(|k| **k != 0) {
+                tally.add(*key);
+            }
+            for key in &mut keys {
+                if *key != 0 && tally.of(*key) < 2 {
+                    *key = 0;
                 }
-                keys
-            })
-            .collect();
-        Self { keys, records: (0..all).step_by(step).len() }
+            }
+            let sharing =
+                (0_u32..).zip(keys.chunks(width)).filter(|(_, k)| k.iter().any(|k| *k != 0)).map(|(r, _)| r);
+            let sharing = sharing.collect();
+            (keys, sharing)
+        };
+        let (keys, sharing) = atoms.par_iter().map(of).unzip();
+        Self { keys, sharing, records: (0..all).step_by(step).len() }
     }
 
     /// Pairs that a rule makes, scaled up to the whole table.
-    fn cost(&self, rule: &Rule, atoms: &[Atom], all_pairs: f64, keys: &mut Vec<u32>) -> f64 {
-        keys.clear();
+    fn cost(&self, rule: &Rule, atoms: &[Atom], all_pairs: f64, tally: &mut Tally) -> f64 {
         let list = rule.0.iter().find(|a| atoms[**a].many());
-        'records: for record in 0..self.records {
+        let plain: Vec<&[u32]> =
+            rule.0.iter().filter(|a| !atoms[**a].many()).map(|a| &self.keys[*a][..]).collect();
+        let scarcest = rule.0.iter().map(|a| &self.sharing[*a]).min_by_key(|s| s.len());
+        let asked = scarcest.map_or(&[][..], |s| s);
+        tally.clear(asked.len() * if list.is_some() { KEYS } else { 1 });
+        let mut pairs = 0_u64;
+        'records: for record in asked {
+            let record = *record as usize;
             let mut base = 1;
-            for atom in rule.0.iter().filter(|a| !atoms[**a].many()) {
-                let key = self.keys[*atom][record];
-                if key == 0 {
+            for keys in &plain {
+                if keys[record] == 0 {
                     continue 'records;
                 }
-                base = mix(base, key);
+                base = mix(base, keys[record]);
             }
             match list {
-                None => keys.push(base),
-                Some(atom) => keys.extend(
-                    self.keys[*atom][record * KEYS..(record + 1) * KEYS]
-                        .iter()
-                        .filter(|k| **k != 0)
-                        .map(|k| mix(base, *k)),
-                ),
+                None => pairs += u64::from(tally.add(base)),
+                Some(atom) => {
+                    for key in
+                        self.keys[*atom][record * KEYS..(record + 1) * KEYS].iter().filter(|k| **k != 0)
+                    {
+                        pairs += u64::from(tally.add(mix(base, *key)));
+                    }
+                }
             }
         }
-        keys.sort_unstable();
-        let pairs: f64 =
-            keys.chunk_by(|a, b| a == b).map(|c| c.len() as f64 * (c.len() as f64 - 1.0) / 2.0).sum();
         let seen = self.records as f64;
-        pairs * all_pairs / (seen * (seen - 1.0) / 2.0).max(1.0)
+        pairs as f64 * all_pairs / (seen * (seen - 1.0) / 2.0).max(1.0)
+    }
+}
+
+/// How often each key was seen: open addressing in one allocation that serves many counts.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Key and count; a count of 0 is a free slot.
+    slots: Vec<(u32, u32)>,
+    shift: u32,
+}
+
+impl Tally {
+    /// Forgets everything and makes room for so many keys.
+    fn clear(&mut self, keys: usize) {
+        let bits = (keys * 2).next_power_of_two().trailing_zeros().max(6);
+        self.shift = 64 - bits;
+        self.slots.clear();
+        self.slots.resize(1 << bits, (0, 0));
+    }
+
+    fn slot(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize;
+        while self.slots[at].1 != 0 && self.slots[at].0 != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// Counts a key; gives how often it was seen before.
+    fn add(&mut self, key: u32) -> u32 {
+        let at = self.slot(key);
+        let before = self.slots[at].1;
+        self.slots[at] = (key, before + 1);
+        before
+    }
+
+    /// How often a key was seen.
+    fn of(&self, key: u32) -> u32 {
+        self.slots[self.slot(key)].1
     }
 }

@@ -50,6 +50,9 @@ pub(super) fn section(out: &mut String, linkage: &Linkage, id: &dyn Fn(u32) -> S
         if falls.kin < -0.05 {
             row("family", "it may be another phase, edition or sister", falls.kin);
         }
+        if falls.sole > 0.05 {
+            row("one match", "a record has one at most, and few have none", falls.sole);
+        }
         row("in all", "", falls.weight());
         out.push_str("</tbody></table></details>\n");
     }

@@ -2,8 +2,9 @@
 
 use rapidfuzz::distance::osa;
 
+use crate::measure::folded::Folded;
 use crate::measure::{DIFFERS, LevelNames};
-use crate::table::{Column, Strings};
+use crate::table::Column;
 use crate::text::fold;
 
 /// What the levels of a code say.
@@ -18,39 +19,19 @@ pub const LEVEL_NAMES: LevelNames = [
     "exact",
 ];
 
-/// Codes folded to their letters and digits (and the marks of an address).
+/// Codes of one column.
 #[derive(Debug, Clone, Default)]
 pub struct Codes {
-    folded: Strings,
+    /// The codes, folded to their letters and digits (and the mark of an address).
+    pub folded: Folded,
 }
 
 impl Codes {
     /// Takes a column in and gives the id of each of its records' codes; 0 for a missing one.
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
-        let id_of: Vec<u32> = column
-            .values
-            .texts()
-            .map(|v| {
-                let bare: String = fold(&v).chars().filter(|c| c.is_alphanumeric() || *c == '@').collect();
-                self.folded.intern(&bare).unwrap_or(0)
-            })
-            .collect();
-        column.ids.iter().map(|id| id_of[*id as usize]).collect()
-    }
-
-    /// The folded code of an id.
-    pub fn get(&self, id: u32) -> &str {
-        self.folded.get(id)
-    }
-
-    /// How many codes there are, the missing one included.
-    pub fn len(&self) -> usize {
-        self.folded.len()
-    }
-
-    /// True when no column was taken in.
-    pub fn is_empty(&self) -> bool {
-        self.folded.len() <= 1
+        self.folded.add(column, |code, out| {
+            out.extend(fold(code).chars().filter(|c| c.is_alphanumeric() || *c == '@'));
+        })
     }
 
     /// The level of two codes that are not equal.
@@ -85,20 +66,12 @@ impl Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::tests::column;
 
     fn of(a: &str, b: &str) -> u8 {
         let mut codes = Codes::default();
-        let mut add = |t: &str| {
-            let mut texts = Strings::default();
-            texts.intern(t).unwrap();
-            codes.add(&Column {
-                name: String::new(),
-                ids: vec![1],
-                values: crate::table::Values::Texts(texts),
-            })[0]
-        };
-        let (a, b) = (add(a), add(b));
-        if a == b { 7 } else { codes.level(a, b) }
+        let ids = codes.add(&column(&[a, b]));
+        if ids[0] == ids[1] { 7 } else { codes.level(ids[0], ids[1]) }
     }
 
     #[test]

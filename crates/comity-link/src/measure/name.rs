@@ -2,8 +2,9 @@
 
 use rapidfuzz::distance::{jaro_winkler, osa};
 
+use crate::measure::folded::Folded;
 use crate::measure::{DIFFERS, LevelNames};
-use crate::table::{Column, Strings};
+use crate::table::Column;
 use crate::text::normalise;
 
 /// What the levels of a name say.
@@ -21,10 +22,11 @@ pub const LEVEL_NAMES: LevelNames = [
 /// The level of two names that changed columns (first and last name swapped).
 pub const SWAPPED: u8 = 2;
 
-/// Folded names of one or more columns under shared ids, so that a name is the same wherever it stands.
+/// Names of one or more columns, so that a name is the same wherever it stands.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    folded: Strings,
+    /// The names, folded and in Latin letters.
+    pub folded: Folded,
     /// Which letters a name has, a bit each: names without common letters are not alike.
     letters: Vec<u32>,
 }
@@ -32,43 +34,23 @@ pub struct Names {
 impl Names {
     /// Takes a column in and gives the id of each of its records' names; 0 for a missing one.
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
-        let id_of: Vec<u32> = column.values.texts().map(|v| self.intern(&v)).collect();
-        column.ids.iter().map(|id| id_of[*id as usize]).collect()
-    }
-
-    fn intern(&mut self, value: &str) -> u32 {
-        let known = self.folded.len();
-        let normal = normalise(value);
-        let folded = crate::script::latin(&normal);
-        let id = self.folded.intern(&folded).unwrap_or(0);
-        if self.letters.is_empty() {
-            self.letters.push(0);
-        }
-        if self.folded.len() > known {
-            self.letters.push(letters(&folded));
-        }
-        id
-    }
-
-    /// The folded name of an id.
-    pub fn get(&self, id: u32) -> &str {
-        self.folded.get(id)
-    }
-
-    /// How many names there are, the missing one included.
-    pub fn len(&self) -> usize {
-        self.folded.len()
-    }
-
-    /// True when no column was taken in.
-    pub fn is_empty(&self) -> bool {
-        self.folded.len() <= 1
+        let ids = self.folded.add(column, |name, out| out.push_str(&crate::script::latin(&normalise(name))));
+        let known = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        let all = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
+        self.letters.extend((known..all).map(|id| letters(self.folded.get(id))));
+        ids
     }
 
     /// The level of two names that are not equal.
     pub fn level(&self, a: u32, b: u32) -> u8 {
         let (la, lb) = (self.letters[a as usize], self.letters[b as usize]);
+        let several = (la | lb) & SEVERAL_WORDS != 0;
+        let (la, lb) = (la & !SEVERAL_WORDS, lb & !SEVERAL_WORDS);
         let (common, all) = ((la & lb).count_ones(), (la | lb).count_ones());
+        let part = la & lb == la || la & lb == lb; // a beginning has no letter of its own
+        if common * 2 < all && !part && !several {
+            return DIFFERS; // most pairs: the names themselves need not be read
+        }
         let (x, y) = (self.folded.get(a).as_bytes(), self.folded.get(b).as_bytes());
         let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
         if long.starts_with(short)
@@ -107,13 +89,16 @@ impl Names {
     }
 }
 
+/// The bit of a name of several words.
+const SEVERAL_WORDS: u32 = 1 << 31;
+
 fn letters(name: &str) -> u32 {
     name.bytes().fold(0, |bits, b| {
         bits | match b {
             b'a'..=b'z' => 1 << (b - b'a'),
             b'0'..=b'9' => 1 << 26,
-            b' ' => 0,
-            other => 1 << (27 + other % 5), // other scripts share a few bits
+            b' ' => SEVERAL_WORDS,
+            other => 1 << (27 + other % 4), // other scripts share a few bits
         }
     })
 }
@@ -158,11 +143,12 @@ pub fn skeleton(folded: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::tests::column;
 
     fn of(a: &str, b: &str) -> u8 {
         let mut names = Names::default();
-        let (a, b) = (names.intern(a), names.intern(b));
-        if a == b { 7 } else { names.level(a, b) }
+        let ids = names.add(&column(&[a, b]));
+        if ids[0] == ids[1] { 7 } else { names.level(ids[0], ids[1]) }
     }
 
     #[test]

@@ -13,9 +13,16 @@ pub(super) struct Found {
     pub(super) pairs: Vec<(u32, u32, Pattern)>,
     /// All pairs of the rule, estimated.
     pub(super) all: f64,
-    /// The fields (bit = field) that the rule demands.
+    /// True when the pairs are all that the rule has.
+    pub(super) whole: bool,
+    /// The fields (bit = field) that the rule demands to be equal.
     pub(super) demanded: u32,
+    /// The fields (bit = field) in which the rule demands a token in common.
+    pub(super) partly: u32,
 }
+
+/// A latent class takes three open fields to be told from another.
+const ENOUGH: usize = 3;
 
 /// Selective rules over as many different fields as possible.
 pub(super) fn training_rules(comparison: &Comparison, atoms: &[Atom], most: usize) -> Vec<Rule> {
@@ -91,7 +98,9 @@ pub(super) fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, samplin
     let records = u32::try_from(comparison.rows.len()).unwrap_or(u32::MAX);
     let expected = pairs_in_all(comparison) * rule.0.iter().map(|a| atoms[*a].chance).product::<f64>()
         + 0.7 * f64::from(records);
-    let share = ((expected / sampling.rule_pairs as f64) as u32).max(1);
+    // rivals must be seen together: two small tables are not sampled
+    let small = comparison.sources.is_some() && expected <= 8.0 * sampling.rule_pairs as f64;
+    let share = if small { 1 } else { ((expected / sampling.rule_pairs as f64) as u32).max(1) };
     // records are sampled by the key of the atom with the most keys: both of a pair are in or out
     let widest = rule
         .0
@@ -119,18 +128,25 @@ pub(super) fn find(rule: &Rule, atoms: &[Atom], comparison: &Comparison, samplin
     let mut pairs = Vec::new();
     for block in keyed.chunk_by(|a, b| a.0 == b.0) {
         for (i, a) in block.iter().enumerate() {
-            for b in block[i + 1..].iter().take(20) {
-                if comparison.allowed(a.1, b.1) {
-                    pairs.push((a.1, b.1));
-                }
-            }
+            let others = block[i + 1..].iter().filter(|b| comparison.allowed(a.1, b.1));
+            pairs.extend(others.take(20).map(|b| (a.1, b.1)));
         }
     }
     pairs.sort_unstable();
     pairs.dedup();
     let all = pairs.len() as f64 * f64::from(share);
-    let step = pairs.len().div_ceil(2 * sampling.rule_pairs).max(1);
+    let most = if small { pairs.len() } else { 2 * sampling.rule_pairs };
+    let step = pairs.len().div_ceil(most.max(1)).max(1);
+    let whole = share == 1 && step == 1;
     let pairs = pairs.into_iter().step_by(step).map(|(a, b)| (a, b, comparison.pattern(a, b))).collect();
-    let demanded = rule.0.iter().fold(0, |mask, a| mask | 1 << atoms[*a].field);
-    Found { pairs, all, demanded }
+    let fields = |many: bool| {
+        rule.0.iter().filter(|a| atoms[**a].many() == many).fold(0_u32, |mask, a| mask | 1 << atoms[*a].field)
+    };
+    let (equal, token) = (fields(false), fields(true));
+    // among a few fields the EM can't do without what the rest of a text says; where there are others, they tell more
+    // surely than the same text twice
+    if comparison.fields.len() - (equal | token).count_ones() as usize >= ENOUGH {
+        return Found { pairs, all, whole, demanded: equal | token, partly: 0 };
+    }
+    Found { pairs, all, whole, demanded: equal, partly: token }
 }

@@ -34,16 +34,18 @@ pub(super) fn simulate(
         .map(|(f, (share, kin))| {
             let strangers = (1.0 - share - kin.iter().sum::<f64>()).max(1e-9);
             let odds = fit.kin.iter().cloned().zip(kin.iter().map(|k| k / strangers)).collect();
+            let given = em::given(f.partly, &fit.m, &[], u)[0].log2();
             let weights = Weights::new(Vec::new(), fit.m.clone(), u.to_vec(), 0.5).with_kin(odds);
             let of: Vec<(u32, u32)> = f
                 .pairs
                 .iter()
                 .filter(|(_, _, p)| {
                     let open = p.without(f.demanded);
+                    let open = open.without(open.differing(f.partly));
                     let bits: Vec<f64> =
                         ratio.iter().enumerate().map(|(field, r)| r[open.get(field)]).collect();
                     let sum = bits.iter().sum::<f64>() - weights.kinship(open, &bits);
-                    em::probability(sum + (share / strangers).log2()) > SURE
+                    em::probability(sum + given + (share / strangers).log2()) > SURE
                 })
                 .map(|(a, b, _)| (*a, *b))
                 .collect();
@@ -65,7 +67,7 @@ pub(super) fn simulate(
         let pool: Vec<(u32, u32)> = found
             .iter()
             .zip(&sure)
-            .filter(|(f, _)| !tied(f.demanded))
+            .filter(|(f, _)| !tied(f.demanded | f.partly))
             .flat_map(|(_, s)| s.iter().copied())
             .collect();
         if pool.is_empty() {
@@ -99,5 +101,12 @@ pub(super) fn total(rules: &[Rule], found: &[Found], fit: &em::Fit, simulated: &
         })
         .collect();
     estimates.sort_by(f64::total_cmp);
-    estimates.get(estimates.len() / 2).copied().unwrap_or(1.0).max(1.0)
+    let median = estimates.get(estimates.len() / 2).copied().unwrap_or(1.0);
+    // there are at least as many as any one rule found
+    found
+        .iter()
+        .zip(&fit.matches)
+        .filter(|(f, _)| f.whole)
+        .map(|(f, s)| f.all * s)
+        .fold(median.max(1.0), f64::max)
 }

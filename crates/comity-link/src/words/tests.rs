@@ -1,7 +1,5 @@
 //! The table as shipped, and bytes that are none.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::lookup::each_key;
@@ -273,35 +271,6 @@ fn a_table_that_is_cut_says_so() {
     assert_eq!(cut, WordTableError::Length { got: SHIPPED.len() - 1, want: SHIPPED.len() });
     assert_eq!(WordTable::from_bytes(b"PK").unwrap_err(), WordTableError::Magic);
     assert!(SHIPPED.len() <= 26_000_000);
-}
-
-#[test]
-fn neighbours_are_those_of_brute_force() {
-    let table = shipped();
-    // texts out of the titles' halves, so that neighbours are many and unequal
-    let mut texts = BTreeSet::new();
-    for (a, (x, xs)) in TITLES.iter().enumerate() {
-        for (y, ys) in TITLES.iter().skip(a) {
-            for (left, right) in std::iter::once(x).chain(xs).zip(std::iter::once(y).chain(ys)) {
-                texts.insert(format!("{left} {right}"));
-                texts.insert(format!("{} {right}", left.split(' ').next().unwrap()));
-            }
-        }
-    }
-    let all: Vec<Embedding> = texts.iter().filter_map(|t| table.embed(t)).collect();
-    let index = NearIndex::build(&all);
-    let (mut hit, mut asked) = (0, 0);
-    for query in all.iter().step_by(7) {
-        let got: BTreeSet<u32> = index.candidates(query, 10).into_iter().map(|(at, _)| at).collect();
-        let mut truth: Vec<(u32, f32)> = (0_u32..).zip(all.iter().map(|e| cosine(query, e))).collect();
-        truth.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        hit += truth.iter().take(10).filter(|(at, _)| got.contains(at)).count();
-        asked += 10;
-    }
-    assert!(hit * 100 >= asked * 90, "{hit} of {asked} among {} texts", all.len());
-    let again = NearIndex::build(&all);
-    assert_eq!(index.candidates(&all[3], 20), again.candidates(&all[3], 20));
-    assert!(NearIndex::build(&[]).candidates(&all[0], 5).is_empty());
 }
 
 /// A whole table of three words in few bytes.

@@ -61,16 +61,22 @@ pub(super) const EVERYWHERE: [&str; 16] = [
     "beneficiaries",
 ];
 
+/// "Unspecified recipient governments": whatever follows, nobody in particular.
+fn nobody(folded: &str) -> bool {
+    let vague = |word: &&str| matches!(*word, "unspecified" | "unknown" | "undefined");
+    NOBODY.contains(&folded) || folded.split(' ').next().as_ref().is_some_and(vague)
+}
+
 pub(super) fn reference_node(reference: &str) -> Option<CompactString> {
     let folded: CompactString = reference.trim().to_lowercase().into();
-    let nobody = NOBODY.contains(&normalise(&folded).as_str());
+    let nobody = nobody(&normalise(&folded));
     let digits_only = folded.chars().all(|c| c.is_ascii_digit());
     (!(nobody || digits_only && folded.len() < 3)).then(|| CompactString::from(format!("r:{folded}")))
 }
 
 pub(super) fn name_node(name: &str) -> Option<CompactString> {
     let folded = normalise(name);
-    (!NOBODY.contains(&folded.as_str())).then(|| CompactString::from(format!("n:{folded}")))
+    (!nobody(&folded)).then(|| CompactString::from(format!("n:{folded}")))
 }
 
 /// `United Nations Children's Fund (UNICEF)` is also `United Nations Children's Fund`, and `UNICEF` when the letters fit.

@@ -69,7 +69,9 @@ impl Weights {
             m: m.to_vec(),
             u: u[..m.len()].to_vec(),
             demanded: demanded.to_vec(),
+            partly: vec![0; demanded.len()],
             kin: Vec::new(),
+            rivals: None,
         };
         let fit = em::fit(&start(&GUESS, &DEMANDS), &together.sorted());
         for (at, bits) in ratios(&mixed(&GUESS, &fit)).into_iter().enumerate() {

@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     anstream::print!("{text}");
     let report = args.out.join("report.html");
-    write_report(&whole, &all, &reference.themes, &report, "comity demo")?;
+    write_report(&whole, &all, &reference, &report, "comity demo")?;
     println!("The report, with all of them: {}", report.display());
     if !args.no_open {
         open_in_browser(&report);

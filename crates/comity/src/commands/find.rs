@@ -5,7 +5,7 @@ use std::io::{BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use comity_core::{Day, FindingKind, Snapshot, themes::Themes};
+use comity_core::{Day, FindingKind, Snapshot, reference::Reference};
 use comity_formats::{
     open::Collected,
     write::{OutFormat, write_findings},
@@ -133,7 +133,7 @@ pub fn run(args: &Args) -> Result<()> {
         (Some(format), out) => save(&findings, snapshot, format, out.as_deref())?,
     }
     if let Some(path) = &args.report {
-        write_report(snapshot, &findings, &reference.themes, path, &command_line())?;
+        write_report(snapshot, &findings, &reference, path, &command_line())?;
         eprintln!("report: {}", path.display());
     }
     tell_problems(&collected);
@@ -236,7 +236,7 @@ fn create(path: &Path) -> Result<File> {
 pub fn write_report(
     snapshot: &Snapshot,
     findings: &Findings,
-    themes: &Themes,
+    reference: &Reference,
     path: &Path,
     command: &str,
 ) -> Result<()> {
@@ -247,7 +247,7 @@ pub fn write_report(
         version: env!("CARGO_PKG_VERSION"),
     };
     let mut out = BufWriter::new(create(path)?);
-    report::write(snapshot, &findings.findings, meta, themes, &mut out)
+    report::write(snapshot, &findings.findings, reference, meta, &mut out)
         .and_then(|()| out.flush())
         .into_diagnostic()
         .wrap_err_with(|| format!("can't write the report `{}`", path.display()))

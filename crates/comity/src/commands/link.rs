@@ -129,6 +129,9 @@ fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) ->
             waterfall.kin
         );
     }
+    if waterfall.sole > 0.005 {
+        anstream::println!("{:>+8.2}  a record has one match at most, and few have none", waterfall.sole);
+    }
     anstream::println!("{:>8.2}  in all: probability {:.4}", waterfall.weight(), waterfall.probability());
     Ok(())
 }
@@ -208,4 +211,32 @@ fn in_words(table: &Table, model: &Model, linkage: &Linkage) -> String {
 /// The probability of a weight, as it is written out.
 fn probability_of(weight: f32) -> f64 {
     em::probability(f64::from(weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use comity_core::names;
+    use comity_link::text;
+
+    /// Records and linkage may not know each other, and fold for different ends: a name into a key, a text for its words.
+    /// Letters they fold alike, or one name would be two things.
+    #[test]
+    fn records_and_linkage_fold_letters_alike() {
+        for word in [
+            "Émile",
+            "Łódź",
+            "STRASSE",
+            "Straße",
+            "Ёлка",
+            "Ærø",
+            "Đurđevac",
+            "ΟΔΟΣ",
+            "Iğdır",
+            "Œuvre",
+            "ﬁn",
+            "Ош",
+        ] {
+            assert_eq!(names::fold(word), text::fold(word), "{word}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod find;
 mod inspect;
 mod link;
 mod manual;
+mod policy;
 mod reference;
 mod totals;
 
@@ -51,6 +52,9 @@ enum Command {
     Link(link::Args),
     /// The reference data that is loaded, and from when
     Reference(reference::Args),
+    /// The rules of access: check them, show who may do what, write them out to be changed
+    #[command(subcommand)]
+    Policy(policy::What),
     /// Our own figures, each with the command that made it
     Bench(bench::Args),
     /// Print the completions of a shell, or the manual pages
@@ -70,6 +74,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Link(args) => link::run(args),
             Command::Reference(args) => reference::run(args),
+            Command::Policy(what) => policy::run(&what),
             Command::Bench(args) => bench::run(&args),
             Command::Print(what) => manual::run(&what, Cli::command()),
         };

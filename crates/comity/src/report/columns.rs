@@ -1,12 +1,19 @@
 //! What the page needs at once, as columns: enough to filter, rank, draw and search. The rest stands in `lines`.
 
-use comity_core::{CompactString, Day, Finding, Loss, Period, Precision, Snapshot, themes::Themes};
+use comity_core::{
+    CompactString, Day, Finding, InstrumentKind, Loss, Period, Precision, Problem, Snapshot,
+    reference::Reference,
+};
 use serde::Serialize;
 
 use super::{
     ReportMeta,
-    dictionary::{Dictionary, worded},
+    dictionary::{Dictionary, Worded, worded},
+    names,
 };
+
+/// Problems that are told in full; the others are counted.
+const PROBLEMS: usize = 100;
 
 /// The whole, as the page reads it. Days count from 1970-01-01.
 #[derive(Serialize)]
@@ -15,11 +22,15 @@ pub struct Columns<'a> {
     meta: Meta<'a>,
     sources: Vec<SourceLine<'a>>,
     problems: [usize; 4],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problem_list: Vec<&'a Problem>,
     records: Records,
     findings: Findings,
     ties: Vec<TieLine>,
     needs: Vec<NeedLine>,
     instruments: Vec<InstrumentLine>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proposals: Vec<ProposalLine>,
     /// Parties, themes and places, to which the columns point.
     pub dictionary: Dictionary,
 }
@@ -65,6 +76,9 @@ struct Findings {
     parties: Vec<Vec<u32>>,
     themes: Vec<Vec<u32>>,
     needs: Vec<Vec<CompactString>>,
+    /// Which records stand on which side, where a side has several; empty where no finding has such sides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sides: Vec<Option<[Vec<u32>; 2]>>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +93,7 @@ struct TieLine {
 #[derive(Serialize)]
 struct NeedLine {
     id: CompactString,
-    title: (CompactString, CompactString),
+    title: Worded,
     themes: Vec<u32>,
     places: Vec<u32>,
     by: Vec<u32>,
@@ -90,9 +104,20 @@ struct NeedLine {
 #[derive(Serialize)]
 struct InstrumentLine {
     id: CompactString,
-    title: (CompactString, CompactString),
-    obligation: (CompactString, CompactString),
+    title: Worded,
+    obligation: Worded,
     parties: Vec<u32>,
+    kind: InstrumentKind,
+    start: Option<i32>,
+    end: Option<i32>,
+    source: u32,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct ProposalLine {
+    id: CompactString,
+    title: Worded,
 }
 
 /// Both precisions in one number: the start's times four plus the end's, in the order day, month, year, approximate.
@@ -113,17 +138,17 @@ fn rounded(value: f64, scale: f64) -> f64 {
 /// Fills the columns; `findings` in the order to show.
 pub fn build<'a>(
     snapshot: &'a Snapshot,
-    findings: &[&Finding],
+    given: &[&Finding],
     meta: ReportMeta<'a>,
-    themes: &Themes,
+    reference: &Reference,
 ) -> Columns<'a> {
-    let mut dictionary = Dictionary::new(snapshot, findings);
+    let mut dictionary = Dictionary::new(snapshot, given);
     let records = records(snapshot, &mut dictionary);
-    let findings = found(findings, &mut dictionary);
+    let findings = found(given, &mut dictionary);
     let ties = ties(snapshot, &mut dictionary);
     let needs = needs(snapshot, &mut dictionary);
     let instruments = instruments(snapshot, &mut dictionary);
-    dictionary.name_themes(themes);
+    names::fill(&mut dictionary, given, reference);
     let lost = |loss: Loss| snapshot.problems.iter().filter(|problem| problem.loss == loss).count();
     Columns {
         format: 1,
@@ -134,11 +159,22 @@ pub fn build<'a>(
             .map(|source| SourceLine { name: &source.name, format: &source.format })
             .collect(),
         problems: [lost(Loss::Nothing), lost(Loss::Value), lost(Loss::Record), lost(Loss::File)],
+        problem_list: snapshot
+            .problems
+            .iter()
+            .filter(|problem| problem.loss != Loss::Nothing)
+            .take(PROBLEMS)
+            .collect(),
         records,
         findings,
         ties,
         needs,
         instruments,
+        proposals: snapshot
+            .proposals
+            .iter()
+            .map(|proposal| ProposalLine { id: proposal.id.clone(), title: worded(&proposal.title) })
+            .collect(),
         dictionary,
     }
 }
@@ -196,8 +232,33 @@ fn found(findings: &[&Finding], dictionary: &mut Dictionary) -> Findings {
         out.themes
             .push(once(finding.themes.iter().map(|theme| dictionary.theme_named(theme, &[])).collect()));
         out.needs.push(finding.needs.clone());
+        out.sides.push(sides(finding));
+    }
+    if out.sides.iter().all(Option::is_none) {
+        out.sides.clear();
     }
     out
+}
+
+/// The records of both sides of a finding between groups, those of the first pair in front.
+fn sides(finding: &Finding) -> Option<[Vec<u32>; 2]> {
+    if finding.pairs.is_empty() || finding.indices.len() < 3 {
+        return None;
+    }
+    let [mut left, mut right] = [Vec::new(), Vec::new()];
+    let stand = |side: &mut Vec<u32>, place: u32, other: &[u32]| {
+        if let Some(record) = finding.indices.get(place as usize)
+            && !side.contains(record)
+            && !other.contains(record)
+        {
+            side.push(*record);
+        }
+    };
+    for (one, other) in &finding.pairs {
+        stand(&mut left, *one, &right);
+        stand(&mut right, *other, &left);
+    }
+    Some([left, right])
 }
 
 /// A name that stays when the report is made again from other files: FNV-1a of what the finding is about.
@@ -247,6 +308,27 @@ fn instruments(snapshot: &Snapshot, dictionary: &mut Dictionary) -> Vec<Instrume
         title: worded(&instrument.title),
         obligation: worded(&instrument.obligation),
         parties: once(instrument.parties.iter().map(|party| dictionary.party(&party.0, &[])).collect()),
+        kind: instrument.kind,
+        start: instrument.period.start.map(|day| day.0),
+        end: instrument.period.end.map(|day| day.0),
+        source: instrument.source.0,
+        line: instrument.at.line,
     };
     snapshot.instruments.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn sides_keep_the_first_pair_in_front_and_no_record_twice() {
+        let (_, findings) = sample::central_asia();
+        let mut finding = findings.into_iter().next().expect("a finding");
+        assert_eq!(sides(&finding), None);
+        finding.indices = vec![7, 3, 9, 4];
+        finding.pairs = vec![(1, 2), (0, 2), (1, 3), (2, 1)];
+        assert_eq!(sides(&finding), Some([vec![3, 7], vec![9, 4]]));
+    }
 }

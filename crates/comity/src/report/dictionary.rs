@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use comity_core::{
-    CompactString, Finding, Lang, PartyKind, PartyRef, Place, PlaceLevel, Snapshot, Text, Theme,
-    themes::Themes,
-};
+use comity_core::{CompactString, Finding, PartyKind, PartyRef, Place, PlaceLevel, Snapshot, Text, Theme};
 use serde::Serialize;
 
 /// Words with their language: `["Shanghai Cooperation Organization", "en"]`.
 pub type Worded = (CompactString, CompactString);
 
 /// A party, known from a list of parties or only from records.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct PartyEntry {
     pub id: CompactString,
     pub names: Vec<Worded>,
@@ -24,6 +21,13 @@ pub struct PartyEntry {
     pub organ_of: Option<u32>,
 }
 
+impl PartyEntry {
+    /// A party of which only the id is known.
+    pub fn of(id: &str) -> PartyEntry {
+        PartyEntry { id: id.into(), ..PartyEntry::default() }
+    }
+}
+
 /// A theme under the id by which findings name it.
 #[derive(Serialize)]
 pub struct ThemeEntry {
@@ -32,7 +36,7 @@ pub struct ThemeEntry {
 }
 
 /// A place as stated.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct PlaceEntry {
     pub level: PlaceLevel,
     #[serde(skip_serializing_if = "CompactString::is_empty")]
@@ -43,6 +47,22 @@ pub struct PlaceEntry {
     pub names: Vec<Worded>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<(f64, f64)>,
+    /// The points of a border or route, latitude and longitude.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub along: Vec<(f64, f64)>,
+    /// The two countries between which a border lies, ISO 3166-1 alpha-2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between: Option<[CompactString; 2]>,
+}
+
+/// A place as sentences name it: a country by its code, else with its names in the page's languages.
+#[derive(Serialize)]
+pub struct PlaceSaid {
+    pub words: CompactString,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Worded>,
+    #[serde(skip_serializing_if = "CompactString::is_empty")]
+    pub country: CompactString,
 }
 
 /// All three, in the order of first sight.
@@ -51,6 +71,7 @@ pub struct Dictionary {
     pub parties: Vec<PartyEntry>,
     pub themes: Vec<ThemeEntry>,
     pub places: Vec<PlaceEntry>,
+    pub said: Vec<PlaceSaid>,
     #[serde(skip)]
     party_index: BTreeMap<CompactString, u32>,
     #[serde(skip)]
@@ -101,13 +122,7 @@ impl Dictionary {
     pub fn party(&mut self, id: &str, names: &[Text]) -> u32 {
         let id = if id.is_empty() { "?" } else { id };
         let at = *self.party_index.entry(id.into()).or_insert_with(|| {
-            self.parties.push(PartyEntry {
-                id: id.into(),
-                names: Vec::new(),
-                aliases: Vec::new(),
-                kind: None,
-                organ_of: None,
-            });
+            self.parties.push(PartyEntry::of(id));
             index(self.parties.len() - 1)
         });
         if let Some(entry) = self.parties.get_mut(at as usize).filter(|entry| entry.names.is_empty()) {
@@ -154,18 +169,6 @@ impl Dictionary {
         at
     }
 
-    /// Names in the page's languages for themes that a tree of themes knows.
-    pub fn name_themes(&mut self, themes: &Themes) {
-        for entry in &mut self.themes {
-            let (vocabulary, code) = entry.id.split_once(':').unwrap_or(("security", &entry.id));
-            let Some(theme) = themes.by_code(vocabulary, code) else { continue };
-            let name = |lang| {
-                (CompactString::from(themes.name(theme, Lang::parse(lang))), CompactString::from(lang))
-            };
-            entry.names = ["en", "ru", "zh"].map(name).to_vec();
-        }
-    }
-
     /// Index of a place that a record states.
     pub fn place(&mut self, place: &Place) -> u32 {
         let at = place.point.map(|point| (rounded(point.lat), rounded(point.lon)));
@@ -178,6 +181,7 @@ impl Dictionary {
                 code: place.code.clone(),
                 names: place.names.iter().map(worded).collect(),
                 at,
+                ..PlaceEntry::default()
             });
             index(self.places.len() - 1)
         })

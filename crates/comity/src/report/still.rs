@@ -7,7 +7,10 @@ use comity_core::Finding;
 use super::ReportMeta;
 
 /// How many findings the still page shows.
-const SHOWN: usize = 20;
+const SHOWN: usize = 50;
+/// How many pieces of evidence stand below each, and how light one must be to be left out, bits.
+const EVIDENCE: usize = 6;
+const LIGHT: f64 = 0.05;
 
 /// Escapes for HTML text and for attribute values in double quotes.
 pub fn escape(text: &str) -> String {
@@ -43,7 +46,7 @@ pub fn page(findings: &[&Finding], records: usize, meta: ReportMeta<'_>) -> Stri
             kind = finding.kind.as_str(),
             sentence = escape(&finding.sentence)
         );
-        for evidence in finding.evidence.iter().take(8) {
+        for evidence in finding.evidence.iter().filter(|one| one.weight.abs() >= LIGHT).take(EVIDENCE) {
             let _ = writeln!(
                 out,
                 "<li>{} <small>{:+.1} bits</small></li>",

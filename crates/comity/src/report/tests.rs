@@ -1,14 +1,21 @@
 //! The page as a whole: what stands in it, and that nothing from a record can act in it.
 
 use std::io::Read;
+use std::sync::OnceLock;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use comity_core::{Day, Finding, Snapshot};
+use comity_core::{Day, Finding, Snapshot, reference::Reference};
 use comity_formats::reference::Library;
 use flate2::read::ZlibDecoder;
 use serde_json::Value;
 
 use super::{ReportMeta, sample, write};
+
+/// The packed reference data, read once.
+pub fn reference() -> &'static Reference {
+    static READ: OnceLock<Reference> = OnceLock::new();
+    READ.get_or_init(|| Library::packed().load())
+}
 
 fn page(snapshot: &Snapshot, findings: &[Finding]) -> String {
     let meta = ReportMeta {
@@ -18,7 +25,7 @@ fn page(snapshot: &Snapshot, findings: &[Finding]) -> String {
         version: "0.1.0",
     };
     let mut out = Vec::new();
-    write(snapshot, findings, meta, Library::packed().themes(), &mut out).expect("writing to memory");
+    write(snapshot, findings, reference(), meta, &mut out).expect("writing to memory");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -54,7 +61,7 @@ fn samples_for_the_browser() {
             version: "0.1.0",
         };
         let mut out = Vec::new();
-        write(snapshot, findings, meta, Library::packed().themes(), &mut out).expect("writing to memory");
+        write(snapshot, findings, reference(), meta, &mut out).expect("writing to memory");
         std::fs::write(format!("{folder}/{name}.html"), out).expect("writing the sample");
     }
 }

@@ -12,6 +12,8 @@ use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Encoding;
+use parquet::file::metadata::ParquetMetaData;
 
 /// A table, and what could not be read of it.
 pub(super) struct Read {
@@ -34,17 +36,14 @@ fn parquet_table(file: File, path: &Path) -> Result<Read> {
     let wrong = || format!("{} is not a whole Parquet file; write it again", path.display());
     let plain =
         ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).into_diagnostic().wrap_err_with(wrong)?;
-    // text stays in the dictionaries that the file holds: a value is looked at once, not once a record
     let fields: Vec<Field> = plain
         .schema()
         .fields()
         .iter()
         .map(|f| match f.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Field::new(
-                f.name(),
-                DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into()),
-                true,
-            ),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                Field::new(f.name(), text_as(plain.metadata(), f.name()), true)
+            }
             other => Field::new(f.name(), other.clone(), true),
         })
         .collect();
@@ -60,6 +59,24 @@ fn parquet_table(file: File, path: &Path) -> Result<Read> {
         builder.push(&batch).map_err(|e| miette!("{}: {e}", path.display()))?;
     }
     Ok(Read { table: builder.finish(), problems: Vec::new() })
+}
+
+/// Text stays in the dictionary that the file holds, so that a value is looked at once and not once a record; where the
+/// dictionary became too large for the writer, text is read as it is.
+fn text_as(file: &ParquetMetaData, column: &str) -> DataType {
+    let coded = file.row_groups().iter().all(|group| {
+        let column = group.columns().iter().find(|c| c.column_path().parts() == [column]);
+        // a file that does not say how its pages are coded is most often coded by dictionary
+        column.is_none_or(|c| {
+            c.page_encoding_stats_mask()
+                .is_none_or(|m| m.is_only(Encoding::RLE_DICTIONARY) || m.is_only(Encoding::PLAIN_DICTIONARY))
+        })
+    });
+    if coded {
+        DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into())
+    } else {
+        DataType::Utf8View
+    }
 }
 
 /// How many rows of text become one batch.

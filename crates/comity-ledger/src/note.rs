@@ -1,0 +1,387 @@
+//! Signed notes: text that any number of parties sign, each line of signature standing for itself
+//! (<https://c2sp.org/signed-note>). The same format carries our signature and those of partners.
+//!
+//! ```text
+//! text of one or more lines
+//!
+//! — name base64(key id || signature)
+//! ```
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use sha2::{Digest, Sha256};
+
+/// Why a note or a key is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoteError {
+    /// The name of a key.
+    #[error(
+        "`{0}` can't name a key: write 1 to 200 characters without blanks, control characters or `+`, such as `node.example.org/comity`"
+    )]
+    Name(String),
+    /// The text of a key.
+    #[error("`{0}` is no verifier key: write it as the node shows it, `name+hash+key`")]
+    Key(String),
+    /// The shape of a note.
+    #[error("no signed note: {0}")]
+    Shape(&'static str),
+    /// A known key's signature that doesn't fit the text.
+    #[error("the signature of `{0}` doesn't fit the text: one of them was changed")]
+    Signature(String),
+    /// No signature by the key.
+    #[error("the note bears no signature of `{0}`: ask its signer for it")]
+    Unsigned(String),
+}
+
+/// The name of a key: a schema-less URL by convention. Never empty, no blanks, no `+`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyName(String);
+
+impl KeyName {
+    /// Takes a name.
+    ///
+    /// # Errors
+    /// [`NoteError::Name`] for one that a note can't carry.
+    pub fn new(name: &str) -> Result<KeyName, NoteError> {
+        let fits = !name.is_empty()
+            && name.chars().count() <= 200
+            && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+');
+        if fits { Ok(KeyName(name.to_owned())) } else { Err(NoteError::Name(name.to_owned())) }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for KeyName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a key signs: the byte that stands before it in its text form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// Ed25519 over the text of the note.
+    Note = 0x01,
+    /// Ed25519 over time and text: a co-signature of a checkpoint (<https://c2sp.org/tlog-cosignature>).
+    Cosignature = 0x04,
+}
+
+/// A public key with its name; as text `name+hash+key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifierKey {
+    name: KeyName,
+    kind: KeyKind,
+    key: VerifyingKey,
+}
+
+impl VerifierKey {
+    /// Whose key it is.
+    pub fn name(&self) -> &KeyName {
+        &self.name
+    }
+
+    /// What it signs.
+    pub fn kind(&self) -> KeyKind {
+        self.kind
+    }
+
+    fn encoded(&self) -> Vec<u8> {
+        let mut bytes = vec![self.kind as u8];
+        bytes.extend(self.key.as_bytes());
+        bytes
+    }
+
+    /// The first four bytes of SHA-256 over name, newline, kind and key.
+    pub fn id(&self) -> [u8; 4] {
+        let hash =
+            Sha256::new().chain_update(self.name.as_str()).chain_update(b"\n").chain_update(self.encoded());
+        let [a, b, c, d, ..]: [u8; 32] = hash.finalize().into();
+        [a, b, c, d]
+    }
+
+    /// Checks a signature over bytes, refusing keys and signatures that are not unique.
+    pub(crate) fn fits(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
+    }
+
+    /// Reads `name+hash+key`.
+    ///
+    /// # Errors
+    /// [`NoteError::Key`] when the parts don't fit each other.
+    pub fn parse(text: &str) -> Result<VerifierKey, NoteError> {
+        let refused = || NoteError::Key(text.chars().take(300).collect());
+        let mut parts = text.splitn(3, '+');
+        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(refused());
+        };
+        let name = KeyName::new(name).map_err(|_| refused())?;
+        let bytes = STANDARD.decode(key).map_err(|_| refused())?;
+        let (kind, key) = bytes.split_first().ok_or_else(refused)?;
+        let kind = match kind {
+            0x01 => KeyKind::Note,
+            0x04 => KeyKind::Cosignature,
+            _ => return Err(refused()),
+        };
+        let key = <&[u8; 32]>::try_from(key).map_err(|_| refused())?;
+        let key = VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).ok_or_else(refused)?;
+        let key = VerifierKey { name, kind, key };
+        if key.to_string() == text && hex(&key.id()) == id { Ok(key) } else { Err(refused()) }
+    }
+}
+
+impl std::fmt::Display for VerifierKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}+{}+{}", self.name, hex(&self.id()), STANDARD.encode(self.encoded()))
+    }
+}
+
+/// A private key with its name. It is wiped from memory when dropped and never printed.
+pub struct SignerKey {
+    name: KeyName,
+    kind: KeyKind,
+    key: SigningKey,
+}
+
+impl SignerKey {
+    /// A key out of 32 random bytes, to be kept secret.
+    pub fn from_seed(name: KeyName, kind: KeyKind, seed: &[u8; 32]) -> SignerKey {
+        SignerKey { name, kind, key: SigningKey::from_bytes(seed) }
+    }
+
+    /// Its public half.
+    pub fn verifier(&self) -> VerifierKey {
+        VerifierKey { name: self.name.clone(), kind: self.kind, key: self.key.verifying_key() }
+    }
+
+    /// Signs bytes.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+}
+
+impl std::fmt::Debug for SignerKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignerKey({})", self.name)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One line of signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteSignature {
+    /// Who signed.
+    pub name: KeyName,
+    /// Id of the key.
+    pub id: [u8; 4],
+    /// What follows the id: the signature, and before it whatever the kind of key prescribes.
+    pub bytes: Vec<u8>,
+}
+
+impl NoteSignature {
+    /// Whether this key may have made the line.
+    pub fn is_by(&self, key: &VerifierKey) -> bool {
+        self.name == *key.name() && self.id == key.id()
+    }
+}
+
+/// A text and its signatures, none of them checked yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    text: String,
+    signatures: Vec<NoteSignature>,
+}
+
+/// More signatures than any council has members.
+const MOST_SIGNATURES: usize = 256;
+
+impl Note {
+    /// A note without signatures. The text ends in a newline and has no other control character.
+    ///
+    /// # Errors
+    /// [`NoteError::Shape`] otherwise.
+    pub fn new(text: String) -> Result<Note, NoteError> {
+        if !text.ends_with('\n') {
+            return Err(NoteError::Shape("the text doesn't end in a line break"));
+        }
+        if text.chars().any(|c| c.is_ascii_control() && c != '\n') {
+            return Err(NoteError::Shape("the text has a control character"));
+        }
+        Ok(Note { text, signatures: Vec::new() })
+    }
+
+    /// The text, its last newline included: what is signed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The lines of signature.
+    pub fn signatures(&self) -> &[NoteSignature] {
+        &self.signatures
+    }
+
+    /// Adds a line of signature.
+    pub fn add(&mut self, signature: NoteSignature) {
+        self.signatures.push(signature);
+    }
+
+    /// Signs the text by a key for notes.
+    pub fn sign(&mut self, key: &SignerKey) {
+        let public = key.verifier();
+        let bytes = key.sign(self.text.as_bytes()).to_vec();
+        self.add(NoteSignature { name: public.name.clone(), id: public.id(), bytes });
+    }
+
+    /// Checks that the key signed the text.
+    ///
+    /// # Errors
+    /// [`NoteError::Unsigned`] or [`NoteError::Signature`].
+    pub fn verify(&self, key: &VerifierKey) -> Result<(), NoteError> {
+        let name = || key.name().to_string();
+        let by_key = self.signatures.iter().filter(|signature| signature.is_by(key));
+        let mut any = false;
+        for signature in by_key {
+            any = true;
+            if !key.fits(self.text.as_bytes(), &signature.bytes) {
+                return Err(NoteError::Signature(name()));
+            }
+        }
+        if any { Ok(()) } else { Err(NoteError::Unsigned(name())) }
+    }
+
+    /// Reads a note.
+    ///
+    /// # Errors
+    /// [`NoteError::Shape`] when it is none.
+    pub fn parse(note: &str) -> Result<Note, NoteError> {
+        let (text, lines) =
+            note.rsplit_once("\n\n").ok_or(NoteError::Shape("no blank line before the signatures"))?;
+        let mut parsed = Note::new(format!("{text}\n"))?;
+        let lines = lines
+            .strip_suffix('\n')
+            .ok_or(NoteError::Shape("the last signature doesn't end in a line break"))?;
+        for line in lines.split('\n') {
+            if parsed.signatures.len() == MOST_SIGNATURES {
+                return Err(NoteError::Shape("more than 256 signatures"));
+            }
+            parsed.add(signature_line(line).ok_or(NoteError::Shape("a line is no signature"))?);
+        }
+        Ok(parsed)
+    }
+}
+
+fn signature_line(line: &str) -> Option<NoteSignature> {
+    let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
+    let bytes = STANDARD.decode(encoded).ok()?;
+    let (id, bytes) = bytes.split_first_chunk::<4>()?;
+    if bytes.is_empty() {
+        return None;
+    }
+    Some(NoteSignature { name: KeyName::new(name).ok()?, id: *id, bytes: bytes.to_vec() })
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}", self.text)?;
+        for signature in &self.signatures {
+            let bytes = [&signature.id[..], &signature.bytes].concat();
+            writeln!(f, "— {} {}", signature.name, STANDARD.encode(bytes))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The example of the format's first implementation, Go's sumdb/note.
+    const KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    const NOTE: &str = "If you think cryptography is the answer to your problem,\n\
+        then you don't know what your problem is.\n\n\
+        — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+
+    fn key(name: &str, seed: u8) -> SignerKey {
+        SignerKey::from_seed(KeyName::new(name).unwrap(), KeyKind::Note, &[seed; 32])
+    }
+
+    #[test]
+    fn the_published_note_is_read_and_its_signature_holds() {
+        let key = VerifierKey::parse(KEY).unwrap();
+        let note = Note::parse(NOTE).unwrap();
+        assert_eq!(note.verify(&key), Ok(()));
+        assert_eq!(note.to_string(), NOTE);
+        assert_eq!(key.to_string(), KEY);
+        let changed = Note::parse(&NOTE.replace("answer", "Answer")).unwrap();
+        assert_eq!(changed.verify(&key), Err(NoteError::Signature("PeterNeumann".into())));
+    }
+
+    #[test]
+    fn what_is_no_key_or_note_is_refused() {
+        for bad in [
+            "",
+            "a+b",
+            &KEY.replace("c74f", "c74e"),
+            &KEY.replace("PeterNeumann", "Peter"),
+            &format!("{KEY}="),
+        ] {
+            assert!(VerifierKey::parse(bad).is_err(), "{bad}");
+        }
+        for bad in [
+            "",
+            "a\n",
+            "a\n\n",
+            "a\n\n— b\n",
+            "a\n\n— b AAAA\n",
+            "a\n\n- b AAAAAA==\n",
+            "a\tb\n\n— b AAAAAAA=\n",
+        ] {
+            assert!(Note::parse(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["", "a b", "a+b", "a\u{a0}b", "a\n"] {
+            assert!(KeyName::new(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn signatures_of_others_neither_help_nor_hurt() {
+        let mut note = Note::new("text\n".into()).unwrap();
+        note.sign(&key("one.example", 1));
+        assert_eq!(
+            note.verify(&key("two.example", 2).verifier()),
+            Err(NoteError::Unsigned("two.example".into()))
+        );
+        note.sign(&key("two.example", 2));
+        let read = Note::parse(&note.to_string()).unwrap();
+        assert_eq!(read.verify(&key("one.example", 1).verifier()), Ok(()));
+        assert_eq!(read.verify(&key("two.example", 2).verifier()), Ok(()));
+        assert!(read.verify(&key("one.example", 2).verifier()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back_and_any_change_is_found(
+            lines in prop::collection::vec("[ -~Ж中]{0,12}", 1..5), at in any::<prop::sample::Index>(), with in 1u8..128,
+        ) {
+            let mut note = Note::new(lines.join("\n") + "\n").unwrap();
+            let key = key("node.example", 7);
+            note.sign(&key);
+            let text = note.to_string();
+            prop_assert_eq!(&Note::parse(&text).unwrap(), &note);
+            let mut bytes = text.into_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] ^= with;
+            let found = String::from_utf8(bytes)
+                .is_ok_and(|text| Note::parse(&text).is_ok_and(|note| note.verify(&key.verifier()).is_ok()));
+            prop_assert!(!found);
+        }
+    }
+}

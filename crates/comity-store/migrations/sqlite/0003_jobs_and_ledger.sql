@@ -1,0 +1,50 @@
+CREATE TABLE job (
+    id BLOB NOT NULL PRIMARY KEY,
+    queue TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    lease BLOB,
+    lease_until INTEGER,
+    last_error TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX job_by_due ON job (queue, state, due_at);
+
+-- seq counts from 0 and is the leaf's index in the tree.
+CREATE TABLE ledger_entry (
+    seq INTEGER NOT NULL PRIMARY KEY,
+    line TEXT NOT NULL,
+    leaf BLOB NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- Complete subtrees, for proofs.
+CREATE TABLE ledger_node (
+    level INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, n)
+) STRICT;
+
+-- One row: how many entries there are, and the right edge of the tree.
+CREATE TABLE ledger_frontier (
+    id INTEGER NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL,
+    frontier BLOB NOT NULL
+) STRICT;
+
+-- What a commitment of an entry hides. Deleting the row erases it from the log without breaking the tree.
+CREATE TABLE ledger_opening (
+    commitment BLOB NOT NULL PRIMARY KEY,
+    of_what TEXT NOT NULL,
+    salt BLOB NOT NULL,
+    value BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE checkpoint (
+    size INTEGER NOT NULL PRIMARY KEY,
+    note TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,147 @@
+//! Backup and restore: consistent while others work, and never half there.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::store::{Opener, Pool, Store, Url};
+
+const SQLITE: &[u8] = b"SQLite format 3\0";
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+impl Store {
+    /// Writes a backup of this moment into a new file: of SQLite a database file, of PostgreSQL a dump. The file has its name only when it is complete.
+    ///
+    /// # Errors
+    /// When the file is there already or can't be written, or the database fails.
+    pub async fn backup(&self, path: &Path) -> Result<(), Error> {
+        if path.exists() {
+            return Err(taken(path));
+        }
+        let part = beside(path, "part");
+        let _ = std::fs::remove_file(&part);
+        match self.pool() {
+            Pool::Sqlite { readers, .. } => {
+                let failed = |source| Error::database("backup", source);
+                let mut connection = readers.acquire().await.map_err(failed)?;
+                // this connection only reads; the copy that it writes is another file
+                let text = |off: &str| sqlx::AssertSqlSafe(format!("pragma query_only = {off}"));
+                sqlx::query(text("off")).execute(&mut *connection).await.map_err(failed)?;
+                let copied = sqlx::query("vacuum into $1")
+                    .bind(part.display().to_string())
+                    .execute(&mut *connection)
+                    .await
+                    .map_err(failed);
+                sqlx::query(text("on")).execute(&mut *connection).await.map_err(failed)?;
+                copied?;
+            }
+            Pool::Postgres(_) => {
+                let mut out = BufWriter::new(File::create(&part).map_err(|source| unusable(&part, source))?);
+                self.dump(&mut out).await?;
+            }
+        }
+        settle(&part, path)
+    }
+}
+
+/// Fills the database at `url` with a backup of either kind. A SQLite file must not be there yet, a PostgreSQL database must be empty.
+///
+/// # Errors
+/// When there is something already, or the backup is damaged or of another version; nothing is left behind then.
+pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
+    let kind = kind(backup)?;
+    match url {
+        Url::Sqlite(path) => {
+            if path.exists() {
+                return Err(taken(path));
+            }
+            let part = beside(path, "part");
+            let _ = std::fs::remove_file(&part);
+            if kind == SQLITE {
+                std::fs::copy(backup, &part).map_err(|source| unusable(backup, source))?;
+                let store = Store::open(&Url::Sqlite(part.clone()), Opener::Command).await?;
+                let wrong = store.check().await?;
+                store.close().await;
+                if let Some(first) = wrong.into_iter().next() {
+                    let _ = std::fs::remove_file(&part);
+                    return Err(Error::Damaged { what: backup.display().to_string(), reason: first });
+                }
+            } else {
+                let store = Store::open(&Url::Sqlite(part.clone()), Opener::Command).await?;
+                let loaded = store.load(|| open(backup)).await;
+                store.close().await;
+                if let Err(error) = loaded {
+                    let _ = std::fs::remove_file(&part);
+                    return Err(error);
+                }
+            }
+            for ending in ["-wal", "-shm"] {
+                let mut name = part.as_os_str().to_owned();
+                name.push(ending);
+                let _ = std::fs::remove_file(name);
+            }
+            settle(&part, path)
+        }
+        Url::Postgres(_) => {
+            let store = Store::connect(url, Opener::Command).await?;
+            store.migrate().await?;
+            if kind == SQLITE {
+                let source = Store::open(&Url::Sqlite(backup.to_owned()), Opener::Command).await?;
+                store.fill_from(&source).await?;
+                source.close().await;
+            } else {
+                store.load(|| open(backup)).await?;
+            }
+            store.close().await;
+            Ok(())
+        }
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<Box<dyn std::io::BufRead + Send>> {
+    Ok(Box::new(BufReader::new(File::open(path)?)))
+}
+
+/// Tells the two kinds of backup by their first bytes.
+fn kind(backup: &Path) -> Result<&'static [u8], Error> {
+    let mut head = [0; 16];
+    let mut file = File::open(backup).map_err(|source| unusable(backup, source))?;
+    let mut filled = 0;
+    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest).map_err(|source| unusable(backup, source))? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    [SQLITE, ZSTD].into_iter().find(|magic| head.starts_with(magic)).ok_or_else(|| Error::Damaged {
+        what: backup.display().to_string(),
+        reason: "it is no backup of ours".to_owned(),
+    })
+}
+
+/// Makes the file durable, then gives it its name.
+fn settle(part: &Path, path: &Path) -> Result<(), Error> {
+    File::open(part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(part, path))
+        .map_err(|source| unusable(path, source))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+fn taken(path: &Path) -> Error {
+    unusable(
+        path,
+        std::io::Error::new(std::io::ErrorKind::AlreadyExists, "there is a file of this name already"),
+    )
+}
+
+fn unusable(path: &Path, source: std::io::Error) -> Error {
+    Error::File { path: path.display().to_string(), source }
+}

@@ -1,0 +1,300 @@
+//! Every row of every table, read typed and written typed: from database to database, and to and from a file of our own.
+//!
+//! The file is JSON Lines packed with zstd: a head, for each table a line that names it and its columns, a line for each row, and at the end the
+//! number of rows and the SHA-256 of all lines before. Ids and bytes are base64, days and instants are numbers (days and microseconds
+//! since 1970).
+
+use std::io::{BufRead, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use comity_core::Day;
+use futures_util::TryStreamExt as _;
+use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::schema::{TABLES, Table};
+use crate::sql::Row;
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::value::{Kind, Time, Value};
+
+/// Rows written at once.
+const AT_ONCE: usize = 1000;
+const FORMAT: &str = "comity-dump-1";
+
+impl Store {
+    /// Fills this empty database with everything that another one holds, in one transaction, and says how many rows that were.
+    ///
+    /// # Errors
+    /// When this one isn't empty, or either fails; then this one stays empty.
+    pub async fn fill_from(&self, source: &Store) -> Result<u64, Error> {
+        self.run_tx("move", async |target| {
+            target.must_be_empty().await?;
+            let mut source = source.read().await?;
+            let mut total = 0;
+            for table in TABLES {
+                let mut rows = Vec::new();
+                let mut sink = source.stream(table);
+                while let Some(row) =
+                    sink.try_next().await.map_err(|error| Error::database(table.name, error))?
+                {
+                    rows.push(values(table, &row)?);
+                    if rows.len() == AT_ONCE {
+                        total += rows.len() as u64;
+                        target.insert(table, std::mem::take(&mut rows)).await?;
+                    }
+                }
+                total += rows.len() as u64;
+                target.insert(table, rows).await?;
+            }
+            Ok(total)
+        })
+        .await
+    }
+
+    /// Writes everything as of one moment, and says how many rows that were.
+    ///
+    /// # Errors
+    /// When the database or the writer fails.
+    pub async fn dump(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
+        let mut tx = self.read().await?;
+        let mut out = Lines { out: zstd::Encoder::new(out, 3).map_err(file)?, hash: Sha256::new() };
+        out.line(&serde_json::json!({ "format": FORMAT, "migrations": crate::migrate::STEPS.len() }))?;
+        let mut total = 0u64;
+        for table in TABLES {
+            let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+            out.line(&serde_json::json!({ "table": table.name, "columns": columns }))?;
+            let mut rows = tx.stream(table);
+            while let Some(row) = rows.try_next().await.map_err(|error| Error::database(table.name, error))? {
+                out.line(&Json::Array(values(table, &row)?.iter().map(json).collect()))?;
+                total += 1;
+            }
+        }
+        let hash: String = out.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        out.line(&serde_json::json!({ "rows": total, "sha256": hash }))?;
+        out.out.finish().map_err(file)?.flush().map_err(file)?;
+        Ok(total)
+    }
+
+    /// Fills this empty database with what [`Store::dump`] wrote, in one transaction.
+    ///
+    /// # Errors
+    /// When this one isn't empty, the file is of another version or damaged, or the database fails; then this one stays empty.
+    pub async fn load(
+        &self,
+        open: impl Fn() -> std::io::Result<Box<dyn BufRead + Send>>,
+    ) -> Result<u64, Error> {
+        self.run_tx("restore", async |tx| {
+            tx.must_be_empty().await?;
+            let mut input = Reader::new(open().map_err(file)?)?;
+            input.head()?;
+            let mut total = 0u64;
+            let mut table: Option<&'static Table> = None;
+            let mut rows = Vec::new();
+            loop {
+                let line = input.line()?;
+                if let Json::Array(cells) = line {
+                    let table = table.ok_or_else(|| input.wrong("a row before any table"))?;
+                    rows.push(
+                        read_row(table, cells)
+                            .ok_or_else(|| input.wrong("a row that doesn't fit its table"))?,
+                    );
+                    total += 1;
+                    if rows.len() == AT_ONCE {
+                        tx.insert(table, std::mem::take(&mut rows)).await?;
+                    }
+                    continue;
+                }
+                if let Some(table) = table {
+                    tx.insert(table, std::mem::take(&mut rows)).await?;
+                }
+                if let Some(name) = line.get("table").and_then(Json::as_str) {
+                    table = Some(input.table(name, &line)?);
+                } else {
+                    input.end(&line, total)?;
+                    return Ok(total);
+                }
+            }
+        })
+        .await
+    }
+
+    /// Rows of each table, by name.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn row_counts(&self) -> Result<Vec<(&'static str, u64)>, Error> {
+        let mut tx = self.read().await?;
+        let mut counts = Vec::new();
+        for table in TABLES {
+            counts.push((table.name, tx.count_rows(table).await?));
+        }
+        Ok(counts)
+    }
+}
+
+impl Tx {
+    fn stream(
+        &mut self,
+        table: &'static Table,
+    ) -> futures_util::stream::BoxStream<'_, Result<Row, sqlx::Error>> {
+        use futures_util::StreamExt as _;
+        let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let key = names.iter().take(table.key).copied().collect::<Vec<_>>().join(", ");
+        let text = AssertSqlSafe(format!("select {} from {} order by {key}", names.join(", "), table.name));
+        match self {
+            Tx::Sqlite(tx) => sqlx::query(text).fetch(&mut **tx).map_ok(Row::Sqlite).boxed(),
+            Tx::Postgres(tx) => sqlx::query(text).fetch(&mut **tx).map_ok(Row::Postgres).boxed(),
+        }
+    }
+
+    async fn must_be_empty(&mut self) -> Result<(), Error> {
+        for table in TABLES {
+            if self.count_rows(table).await? > 0 {
+                return Err(Error::Refused {
+                    reason: format!("the database isn't empty: `{}` has rows; name a new one", table.name),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    async fn count_rows(&mut self, table: &'static Table) -> Result<u64, Error> {
+        let mut query = crate::sql::Query::default();
+        query.push("select count(*) from ").push(table.name);
+        let rows = self.rows_of("count rows", query).await?;
+        rows.first().map_or(Ok(0), |row| row.get::<i64>(0).map(i64::unsigned_abs))
+    }
+}
+
+/// A row as typed values.
+fn values(table: &Table, row: &Row) -> Result<Vec<Value>, Error> {
+    let cell = |(index, (_, kind)): (usize, &(&str, Kind))| -> Result<Value, Error> {
+        Ok(match kind {
+            Kind::Int => row.get::<Option<i64>>(index)?.into(),
+            Kind::Text => row.get::<Option<String>>(index)?.into(),
+            Kind::Bytes => row.get::<Option<Vec<u8>>>(index)?.into(),
+            Kind::Id => row.get::<Option<Uuid>>(index)?.into(),
+            Kind::Day => row.get::<Option<Day>>(index)?.into(),
+            Kind::Time => row.get::<Option<Time>>(index)?.into(),
+        })
+    };
+    table.columns.iter().enumerate().map(cell).collect()
+}
+
+fn json(value: &Value) -> Json {
+    match value {
+        Value::Int(number) => (*number).into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::Bytes(bytes) => BASE64.encode(bytes).into(),
+        Value::Id(id) => BASE64.encode(id.as_bytes()).into(),
+        Value::Day(day) => day.0.into(),
+        Value::Time(time) => time.0.into(),
+        Value::Null(_) | Value::Ints(_) | Value::Texts(_) | Value::Ids(_) => Json::Null,
+    }
+}
+
+/// A row out of a file; `None` where it doesn't fit the table.
+fn read_row(table: &Table, cells: Vec<Json>) -> Option<Vec<Value>> {
+    if cells.len() != table.columns.len() {
+        return None;
+    }
+    let cell = |((_, kind), cell): (&(&str, Kind), Json)| {
+        if cell.is_null() {
+            return Some(Value::Null(*kind));
+        }
+        Some(match kind {
+            Kind::Int => Value::Int(cell.as_i64()?),
+            Kind::Text => Value::Text(cell.as_str()?.to_owned()),
+            Kind::Bytes => Value::Bytes(BASE64.decode(cell.as_str()?).ok()?),
+            Kind::Id => Value::Id(Uuid::from_slice(&BASE64.decode(cell.as_str()?).ok()?).ok()?),
+            Kind::Day => Value::Day(Day(i32::try_from(cell.as_i64()?).ok()?)),
+            Kind::Time => Value::Time(Time(cell.as_i64()?)),
+        })
+    };
+    table.columns.iter().zip(cells).map(cell).collect()
+}
+
+fn file(source: std::io::Error) -> Error {
+    Error::File { path: "the dump".to_owned(), source }
+}
+
+struct Lines<W: Write> {
+    out: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Lines<W> {
+    fn line(&mut self, line: &Json) -> Result<(), Error> {
+        let mut text = line.to_string();
+        text.push('\n');
+        self.hash.update(&text);
+        self.out.write_all(text.as_bytes()).map_err(file)
+    }
+}
+
+struct Reader {
+    input: Box<dyn BufRead + Send>,
+    /// Of all lines before the present one.
+    before: Sha256,
+    line: String,
+    number: u64,
+}
+
+impl Reader {
+    fn new(input: Box<dyn BufRead + Send>) -> Result<Reader, Error> {
+        let unpacked = zstd::Decoder::with_buffer(input).map_err(file)?;
+        let input = Box::new(std::io::BufReader::new(unpacked));
+        Ok(Reader { input, before: Sha256::new(), line: String::new(), number: 0 })
+    }
+
+    fn wrong(&self, reason: &str) -> Error {
+        Error::Damaged { what: format!("line {} of the dump", self.number), reason: reason.to_owned() }
+    }
+
+    fn line(&mut self) -> Result<Json, Error> {
+        self.before.update(&self.line);
+        self.line.clear();
+        self.number += 1;
+        let read = self.input.read_line(&mut self.line).map_err(|error| self.wrong(&error.to_string()))?;
+        if read == 0 {
+            return Err(self.wrong("it ends in the middle"));
+        }
+        serde_json::from_str(&self.line).map_err(|_| self.wrong("it is no JSON"))
+    }
+
+    fn head(&mut self) -> Result<(), Error> {
+        let head = self.line()?;
+        let migrations = crate::migrate::STEPS.len() as u64;
+        match (head.get("format").and_then(Json::as_str), head.get("migrations").and_then(Json::as_u64)) {
+            (Some(FORMAT), Some(made)) if made == migrations => Ok(()),
+            (Some(FORMAT), Some(made)) => Err(Error::Foreign {
+                reason: format!("the dump was made with {made} migrations, this version has {migrations}"),
+            }),
+            _ => Err(self.wrong("this is no dump of ours")),
+        }
+    }
+
+    fn table(&self, name: &str, line: &Json) -> Result<&'static Table, Error> {
+        let table = TABLES.iter().find(|table| table.name == name);
+        let table = table.ok_or_else(|| self.wrong("there is no such table"))?;
+        let columns = line.get("columns").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        let same = columns.len() == table.columns.len()
+            && columns.iter().zip(table.columns).all(|(found, (name, _))| found.as_str() == Some(name));
+        if same { Ok(table) } else { Err(self.wrong("the table has other columns")) }
+    }
+
+    fn end(&self, line: &Json, total: u64) -> Result<(), Error> {
+        let hash: String = self.before.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if line.get("rows").and_then(Json::as_u64) != Some(total)
+            || line.get("sha256").and_then(Json::as_str) != Some(hash.as_str())
+        {
+            return Err(self.wrong("rows are missing or were changed"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,165 @@
+//! What can go wrong between the application and its database, and the way out.
+
+use uuid::Uuid;
+
+/// An error of the store. Messages are for people; the way out stands in [`Error::way_out`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address of the database can't be read.
+    #[error("`{url}` is no address of a database")]
+    Url {
+        /// As given, a password left out.
+        url: String,
+    },
+    /// The database can't be opened or reached.
+    #[error("the database `{url}` can't be opened: {source}")]
+    Open {
+        /// As given, a password left out.
+        url: String,
+        /// Why.
+        source: Box<sqlx::Error>,
+    },
+    /// Another server holds the file.
+    #[error("another server works on `{path}` already")]
+    Served {
+        /// The SQLite file.
+        path: String,
+    },
+    /// A file beside the database can't be read or written.
+    #[error("`{path}` can't be used: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The tables are older than the program.
+    #[error("the database lacks {missing} migrations of this version")]
+    Behind {
+        /// How many.
+        missing: usize,
+    },
+    /// The tables are newer than the program, or were made by another one.
+    #[error("the database was changed by another version of the program: {reason}")]
+    Foreign {
+        /// What doesn't fit.
+        reason: String,
+    },
+    /// A statement failed.
+    #[error("{doing}: {source}")]
+    Database {
+        /// The transaction or the statement's place.
+        doing: &'static str,
+        /// Why.
+        source: Box<sqlx::Error>,
+    },
+    /// Others were in the way so often that the change was given up. Nothing of it was written.
+    #[error("`{name}` met other changes {tries} times and was given up")]
+    Busy {
+        /// Name of the transaction.
+        name: &'static str,
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// A text with NUL, which no database keeps.
+    #[error("a text holds the character NUL: `{}`", start.escape_debug())]
+    Nul {
+        /// Its beginning.
+        start: String,
+    },
+    /// What is stored can't be understood.
+    #[error("{what} can't be read back: {reason}")]
+    Damaged {
+        /// Which row.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is no such thing, or the viewer may not know that there is.
+    #[error("there is no {what} `{id}`")]
+    Missing {
+        /// Record, import, finding..
+        what: &'static str,
+        /// Its id.
+        id: Uuid,
+    },
+    /// Policies said no.
+    #[error("{}", denial.shown().english)]
+    Denied {
+        /// With the whole reason, for lawyers and logs.
+        denial: Box<comity_policy::Denial>,
+    },
+    /// A user of the node itself owns no records.
+    #[error("`{person}` sits at no party, and records belong to parties")]
+    Seatless {
+        /// Who.
+        person: String,
+    },
+    /// The change doesn't fit what is stored.
+    #[error("{reason}")]
+    Refused {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// What the user can do.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Error::Url { .. } => "write sqlite:PATH or postgres://USER@HOST/DATABASE",
+            Error::Open { .. } => {
+                "check the address, that the server runs and that the file or its folder may be written"
+            }
+            Error::Served { .. } => "stop the other server, or give this one a database of its own",
+            Error::File { .. } => "check the path, its permissions and the space on the disk",
+            Error::Behind { .. } => "run `comity db migrate`; make a backup before",
+            Error::Foreign { .. } => {
+                "run the version of the program that this database was made with, or a newer one"
+            }
+            Error::Database { .. } => {
+                "see whether the disk is full or the database server is gone, then try again"
+            }
+            Error::Busy { .. } => "try again; nothing was changed",
+            Error::Nul { .. } => "remove the character",
+            Error::Damaged { .. } => "run `comity db check`, and restore a backup if it finds more",
+            Error::Missing { .. } => "look whether it was named rightly",
+            Error::Denied { .. } => "ask someone whose role allows it, or the owner to widen the label",
+            Error::Seatless { .. } => "work as a user of the party",
+            Error::Refused { .. } => "look at the present state and decide again",
+        }
+    }
+
+    pub(crate) fn database(doing: &'static str, source: sqlx::Error) -> Error {
+        Error::Database { doing, source: Box::new(source) }
+    }
+
+    /// Whether another transaction was in the way, so that trying again may help.
+    pub(crate) fn is_conflict(&self) -> bool {
+        let Error::Database { source, .. } = self else { return false };
+        match source.as_ref() {
+            sqlx::Error::Database(error) => match error.code().as_deref() {
+                // serialization failure, deadlock, lock not available
+                Some("40001" | "40P01" | "55P03") => true,
+                // SQLITE_BUSY and SQLITE_LOCKED, in any extended form
+                Some(code) => {
+                    error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
+                        && code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
+                }
+                None => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_without_a_code_is_no_conflict() {
+        assert!(!Error::database("test", sqlx::Error::RowNotFound).is_conflict());
+        assert!(!Error::Busy { name: "x", tries: 3 }.is_conflict());
+    }
+}

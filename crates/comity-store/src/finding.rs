@@ -1,0 +1,163 @@
+//! Findings: what an engine's run found, kept under a key that the next run meets again, so that verdicts stay with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comity_core::Finding;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::account::{pack, short};
+use crate::error::Error;
+use crate::ids::Ids;
+use crate::read::Handle;
+use crate::schema::table;
+use crate::sql::{args, sql};
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::value::{Time, Value};
+
+/// What a run changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Found {
+    /// Not found before.
+    pub new: u64,
+    /// Found again.
+    pub again: u64,
+    /// Found before and not any more; kept with what persons said about them.
+    pub gone: u64,
+}
+
+impl Store {
+    /// Keeps the findings of a run over everything in this node. `handles` says which record each index of a finding is.
+    ///
+    /// # Errors
+    /// When the database fails; nothing of the run is kept then.
+    pub async fn keep_findings(
+        &self,
+        findings: &[Finding],
+        handles: &[Handle],
+        now: Time,
+    ) -> Result<Found, Error> {
+        let ids = Ids::at(now);
+        let mut kept = BTreeMap::new();
+        for finding in findings {
+            let records: Vec<Handle> =
+                finding.indices.iter().filter_map(|index| handles.get(*index as usize)).copied().collect();
+            let json = serde_json::to_vec(finding).map_err(|error| Error::Refused {
+                reason: format!("a finding has no form in JSON: {error}"),
+            })?;
+            // two findings of one key: the more urgent, which comes first, stands
+            kept.entry(key(finding, &records)).or_insert((finding, records, pack(&json)?));
+        }
+        self.run_tx("findings: keep", async |tx| {
+            let known = tx.known_findings().await?;
+            let mut found = Found::default();
+            let mut rows: [Vec<Vec<Value>>; 3] = Default::default();
+            let [new, records_of, parties_of] = &mut rows;
+            let mut again = Vec::new();
+            for (key, (finding, records, content)) in &kept {
+                let (weight, urgency) = (thousandths(finding.weight), thousandths(finding.urgency));
+                let id = match known.get(key) {
+                    Some((id, _)) => {
+                        again.push(*id);
+                        tx.run(
+                            sql!(
+                                "update finding set weight = $2, urgency = $3, content = $4, last_found = $5, \
+                                 status = case when status <> 'gone' then status when exists (select 1 from verdict \
+                                 where finding_id = $1 and answer <> 'unsure') then 'answered' else 'open' end where id = $1"
+                            ),
+                            args![*id, weight, urgency, content.clone(), now],
+                        )
+                        .await?;
+                        *id
+                    }
+                    None => {
+                        let id = ids.next();
+                        found.new += 1;
+                        new.push(vec![
+                            id.into(),
+                            key.clone().into(),
+                            finding.kind.as_str().into(),
+                            "open".into(),
+                            weight.into(),
+                            urgency.into(),
+                            content.clone().into(),
+                            now.into(),
+                            now.into(),
+                        ]);
+                        id
+                    }
+                };
+                for (n, handle) in (0i64..).zip(records) {
+                    records_of.push(vec![id.into(), n.into(), handle.record.into(), handle.version.into()]);
+                }
+                let parties: BTreeSet<String> = finding.parties.iter().map(|party| short(party.as_str())).collect();
+                for (n, party) in (0i64..).zip(parties) {
+                    parties_of.push(vec![id.into(), n.into(), party.into()]);
+                }
+            }
+            found.again = again.len() as u64;
+            tx.forget_records_of(&again).await?;
+            let [new, records_of, parties_of] = rows;
+            tx.insert(table::finding, new).await?;
+            tx.insert(table::finding_record, records_of).await?;
+            tx.insert(table::finding_party, parties_of).await?;
+            let gone: Vec<Uuid> = known
+                .iter()
+                .filter(|(key, (_, status))| status != "gone" && !kept.contains_key(*key))
+                .map(|(_, (id, _))| *id)
+                .collect();
+            found.gone = gone.len() as u64;
+            for part in gone.chunks(5000) {
+                tx.run(sql!("update finding set status = 'gone' where id in @ids($1)"), args![part.to_vec()]).await?;
+            }
+            Ok(found)
+        })
+        .await
+    }
+}
+
+/// Thousandths, as columns keep weights.
+fn thousandths(number: f64) -> i64 {
+    (number * 1000.0).round() as i64
+}
+
+/// SHA-256 of what makes a finding the same finding: its kind, and the records, parties and needs it is about, in any order.
+fn key(finding: &Finding, records: &[Handle]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(finding.kind.as_str());
+    for record in records.iter().map(|handle| handle.record).collect::<BTreeSet<_>>() {
+        hash.update([1]);
+        hash.update(record.as_bytes());
+    }
+    // what has records is named by them; the rest by parties and needs
+    if records.is_empty() {
+        for party in finding.parties.iter().collect::<BTreeSet<_>>() {
+            hash.update([2]);
+            hash.update(party.as_str());
+        }
+    }
+    for need in finding.needs.iter().collect::<BTreeSet<_>>() {
+        hash.update([3]);
+        hash.update(need.as_str());
+    }
+    hash.finalize().to_vec()
+}
+
+impl Tx {
+    /// Ids and status by key.
+    async fn known_findings(&mut self) -> Result<BTreeMap<Vec<u8>, (Uuid, String)>, Error> {
+        let rows = self.rows(sql!("select key, id, status from finding"), args![]).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
+    }
+
+    async fn forget_records_of(&mut self, findings: &[Uuid]) -> Result<(), Error> {
+        for part in findings.chunks(5000) {
+            self.run(sql!("delete from finding_record where finding_id in @ids($1)"), args![part.to_vec()])
+                .await?;
+            self.run(sql!("delete from finding_party where finding_id in @ids($1)"), args![part.to_vec()])
+                .await?;
+        }
+        Ok(())
+    }
+}

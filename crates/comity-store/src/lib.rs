@@ -1,0 +1,45 @@
+//! The store: the only SQL. Records with versions, provenance and label; findings, verdicts, links and outcomes that outlive
+//! every import; jobs and the log; in SQLite, or in PostgreSQL when outgrown. `docs/store.md` tells what and why.
+//!
+//! No record leaves without a [`Visible`], no change enters without an [`Asker`], whom the policies are asked for.
+
+pub mod access;
+mod account;
+mod backup;
+mod check;
+mod columnar;
+mod copy;
+mod error;
+mod finding;
+mod found_by;
+mod ids;
+pub mod import;
+mod job;
+mod label;
+mod log;
+mod migrate;
+pub mod read;
+mod schema;
+mod sql;
+mod store;
+pub mod terms;
+mod tx;
+mod value;
+mod verdict;
+
+pub use access::{AccessClass, Asker, State, Visible};
+pub use account::{Account, Key, Thing};
+pub use backup::restore;
+pub use error::Error;
+pub use finding::Found;
+pub use found_by::Facet;
+pub use ids::Ids;
+pub use job::{Job, NewJob};
+pub use sql::Dialect;
+pub use store::{Opener, Store, Url};
+#[cfg(any(test, debug_assertions))]
+pub use tx::statements_run;
+pub use tx::{Tx, TxCount, TxCounts};
+pub use uuid::Uuid;
+pub use value::Time;
+pub use verdict::{Answer, Outcome};

@@ -1,0 +1,103 @@
+//! The engine's input: everything that one viewer may see at one moment.
+
+use std::collections::BTreeMap;
+
+use comity_core::{Snapshot, Source, SourceId};
+use uuid::Uuid;
+
+use crate::access::{State, Use, Visible};
+use crate::account::{Account, Thing};
+use crate::error::Error;
+use crate::sql::{args, sql};
+use crate::store::Store;
+use crate::tx::Tx;
+
+/// A record and the version at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub struct Handle {
+    pub record: Uuid,
+    pub version: i64,
+}
+
+/// A snapshot, and which record each of its records is.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The engine's input.
+    pub snapshot: Snapshot,
+    /// Beside `snapshot.records`, index by index.
+    pub handles: Vec<Handle>,
+}
+
+/// Contents read at once.
+const AT_ONCE: i64 = 2000;
+
+impl Store {
+    /// Everything that may be seen and is current, in the order of the records' ids.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn snapshot(&self, visible: &Visible) -> Result<Seen, Error> {
+        let mut tx = self.read().await?;
+        let classes = visible.classes(Use::See, |class| class.state == State::Current);
+        let mut seen = Seen::default();
+        let sources = tx.seen_sources(&classes, &mut seen.snapshot).await?;
+        let mut after = Uuid::nil();
+        loop {
+            let rows = tx
+                .rows(
+                    sql!(
+                        "select r.id, r.version, r.thing, r.source_id, v.content from record r \
+                         join record_version v on v.record_id = r.id and v.version = r.version \
+                         where r.id > $1 and r.class_id in @ints($2) order by r.id limit $3"
+                    ),
+                    args![after, classes.clone(), AT_ONCE],
+                )
+                .await?;
+            for row in &rows {
+                let handle = Handle { record: row.get(0)?, version: row.get(1)? };
+                let mut account = Account::unpack(&row.get::<Vec<u8>>(4)?)?;
+                account.set_source(sources.get(&row.get::<Uuid>(3)?).copied().unwrap_or_default());
+                if account.thing() == Thing::Activity {
+                    seen.handles.push(handle);
+                }
+                seen.snapshot.add(account.into_item());
+                after = handle.record;
+            }
+            if (rows.len() as i64) < AT_ONCE {
+                return Ok(seen);
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// The sources of what may be seen, and their indices in the snapshot.
+    async fn seen_sources(
+        &mut self,
+        classes: &[i64],
+        snapshot: &mut Snapshot,
+    ) -> Result<BTreeMap<Uuid, SourceId>, Error> {
+        let rows = self
+            .rows(
+                sql!(
+                    "select s.id, s.name, s.format, s.dataset, s.mapping from source s where exists \
+                     (select 1 from record r where r.source_id = s.id and r.class_id in @ints($1)) order by s.id"
+                ),
+                args![classes.to_vec()],
+            )
+            .await?;
+        let mut sources = BTreeMap::new();
+        for row in &rows {
+            let index = SourceId(u32::try_from(snapshot.sources.len()).unwrap_or(u32::MAX));
+            sources.insert(row.get(0)?, index);
+            snapshot.sources.push(Source {
+                name: row.get(1)?,
+                format: row.get(2)?,
+                dataset: row.get::<Option<String>>(3)?.map(Into::into),
+                mapping: serde_json::from_str(&row.get::<String>(4)?).unwrap_or_default(),
+            });
+        }
+        Ok(sources)
+    }
+}

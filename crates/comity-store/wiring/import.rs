@@ -1,0 +1,164 @@
+//! `comity import`: files into the database, as one party's records.
+
+use std::collections::BTreeSet;
+
+use clap::Args as ClapArgs;
+use comity_core::{Day, Label, Seat, Terms, Tlp, UserHandle, UserRole, Viewer, reference::Reference};
+use comity_formats::reference::Library;
+use comity_overlap::{Engine, Options as EngineOptions};
+use comity_policy::{Circumstances, Policies};
+use comity_store::import::{Options, Report};
+use comity_store::{Asker, Found, Store};
+use indicatif::ProgressBar;
+use miette::{IntoDiagnostic, Result, miette};
+
+use crate::database::{Database, now, told, wait};
+use crate::input::{Input, tell_problems};
+
+/// Arguments of `comity import`.
+#[derive(ClapArgs, Debug)]
+pub struct Args {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    database: Database,
+    /// The party whose records these are
+    #[arg(long = "as", value_name = "PARTY", default_value = "self")]
+    party: String,
+    /// How far they may travel: clear, green, amber, amber+strict. Records that are there keep their label without it
+    #[arg(long, value_name = "TLP")]
+    label: Option<Tlp>,
+    /// A name for the source that stays when the file's name changes (for a single file)
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Only import; don't look for findings
+    #[arg(long)]
+    no_findings: bool,
+    /// One JSON object: created, changed, unchanged, vanished, problems
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<()> {
+    let collected = args.input.load()?;
+    tell_problems(&collected);
+    let reference = Library::packed().load();
+    let label = match args.label {
+        Some(tlp) => Label::new(Terms::of(tlp)).into_diagnostic()?,
+        None => Label::own(),
+    };
+    let bar = bar();
+    let progress = |done: usize, of: usize| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    };
+    let options = Options {
+        label: &label,
+        relabel: args.label.is_some(),
+        source: args.source.as_deref(),
+        now: now(),
+        progress: &progress,
+    };
+    let policies = Policies::shipped().map_err(|error| miette!("{error}"))?;
+    let viewer = viewer(&args.party)?;
+    let today = Day(i32::try_from(now().0.div_euclid(86_400_000_000)).into_diagnostic()?);
+    let asker = Asker::new(&policies, &viewer, Circumstances::on(today));
+    let (report, found) = wait(async {
+        let store = args.database.open().await?;
+        let report = store.import(&asker, collected.snapshot, &reference, &options).await.map_err(told)?;
+        bar.finish_and_clear();
+        let found = if args.no_findings { None } else { Some(find(&store, &reference).await?) };
+        store.close().await;
+        Ok((report, found))
+    })?;
+    if args.json {
+        println!("{}", serde_json::json!({ "import": report, "findings": found }));
+    } else {
+        anstream::print!("{}", told_report(&report, found));
+    }
+    Ok(())
+}
+
+/// Who imports: the user of the system, as desk and legal officer of the party. Whoever may write the database file is trusted with
+/// what stands in it; on a server people work through its pages, under their own roles.
+fn viewer(party: &str) -> Result<Viewer> {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    Ok(Viewer {
+        user: UserHandle::new(name.as_deref().unwrap_or("unknown")).into_diagnostic()?,
+        roles: [UserRole::DeskOfficer, UserRole::LegalOfficer].into(),
+        seat: Some(Seat::of_party(party.into())),
+        groups: BTreeSet::new(),
+    })
+}
+
+/// Looks for findings over everything in the database and keeps them.
+async fn find(store: &Store, reference: &Reference) -> Result<Found> {
+    let everything = store.visible_to_engine().await.map_err(told)?;
+    let seen = store.snapshot(&everything).await.map_err(told)?;
+    let steps = super::find::steps();
+    let findings = {
+        let options = EngineOptions::default();
+        let engine = Engine::prepare(&seen.snapshot, reference, &options, &|step, _, of| {
+            steps.set_message(super::find::said(step, of));
+        });
+        engine.find()
+    };
+    steps.finish_and_clear();
+    store.keep_findings(&findings.findings, &seen.handles, now()).await.map_err(told)
+}
+
+fn told_report(report: &Report, found: Option<Found>) -> String {
+    let mut text = format!(
+        "{} created, {} changed, {} unchanged, {} vanished, {} problems\n",
+        report.created, report.changed, report.unchanged, report.vanished, report.problems
+    );
+    for (count, what) in [(report.returned, "returned"), (report.relabelled, "got this label")] {
+        if count > 0 {
+            text.push_str(&format!("{count} {what}\n"));
+        }
+    }
+    for refused in &report.refused {
+        text.push_str(&format!("{} left as they are: {}\n", refused.records, refused.reason));
+    }
+    for source in &report.broken_off {
+        text.push_str(&format!("`{source}` was not read to its end: nothing of it counts as vanished\n"));
+    }
+    if let Some(found) = found {
+        text.push_str(&format!(
+            "findings: {} new, {} found again, {} gone\n",
+            found.new, found.again, found.gone
+        ));
+    }
+    text
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:24} {pos}/{len} records") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_what_happened() {
+        let report = Report {
+            created: 3,
+            vanished: 1,
+            problems: 2,
+            broken_off: vec!["a.xml".into()],
+            ..Report::default()
+        };
+        let found = Found { new: 4, again: 0, gone: 1 };
+        insta::assert_snapshot!(told_report(&report, Some(found)), @r"
+        3 created, 0 changed, 0 unchanged, 1 vanished, 2 problems
+        `a.xml` was not read to its end: nothing of it counts as vanished
+        findings: 4 new, 0 found again, 1 gone
+        ");
+    }
+}
