@@ -182,7 +182,7 @@ impl Gazetteer {
     /// Whether a known place of one of the countries lies within `km` of a point.
     pub fn is_near(&self, point: Point, countries: &[PlaceId], km: f64) -> bool {
         let inside = |place| self.country_of(place).is_some_and(|country| countries.contains(&country));
-        self.grid.nearest(point, km, inside).is_some()
+        self.grid.any(point, km, inside)
     }
 
     /// Whether two places have a country in common; the world has one with everybody.

@@ -32,30 +32,34 @@ impl Grid {
         self.points.iter().skip(start).take_while(move |(cell, ..)| *cell == wanted)
     }
 
-    /// The nearest of the wanted places within `km`, with its distance; of two equally near the one with the smaller id.
-    pub(super) fn nearest(
-        &self,
-        point: Point,
-        km: f64,
-        wanted: impl Fn(PlaceId) -> bool,
-    ) -> Option<(PlaceId, f64)> {
+    /// The cells that hold everything within `km` of a point.
+    fn around(point: Point, km: f64) -> impl Iterator<Item = i32> {
         let reach = (km / 111.0).ceil();
         // a degree of longitude shrinks towards the poles
         let wide = (reach / point.lat.to_radians().cos().max(0.05)).ceil().min(180.0);
         let (rows, columns) = (degree(reach), degree(wide));
         let (lat, lon) = (degree(point.lat), degree(point.lon));
+        (lat - rows..=lat + rows)
+            .flat_map(move |row| (lon - columns..=lon + columns).map(move |column| cell(row, column)))
+    }
+
+    /// The nearest place within `km`, with its distance; of two equally near the one with the smaller id.
+    pub(super) fn nearest(&self, point: Point, km: f64) -> Option<(PlaceId, f64)> {
         let mut best: Option<(PlaceId, f64)> = None;
-        for row in lat - rows..=lat + rows {
-            for column in lon - columns..=lon + columns {
-                for (_, id, there) in self.in_cell(cell(row, column)) {
-                    let away = point.km(there);
-                    let nearer = best.is_none_or(|(best_id, best_km)| (away, *id) < (best_km, best_id));
-                    if away <= km && nearer && wanted(*id) {
-                        best = Some((*id, away));
-                    }
-                }
+        for (_, id, there) in Self::around(point, km).flat_map(|cell| self.in_cell(cell)) {
+            let away = point.km(there);
+            let nearer = best.is_none_or(|(best_id, best_km)| (away, *id) < (best_km, best_id));
+            if away <= km && nearer {
+                best = Some((*id, away));
             }
         }
         best
+    }
+
+    /// Whether a wanted place lies within `km`.
+    pub(super) fn any(&self, point: Point, km: f64, wanted: impl Fn(PlaceId) -> bool) -> bool {
+        let near = |at: i32| self.in_cell(at).any(|(_, id, there)| wanted(*id) && point.km(there) <= km);
+        // most points have a town in their own cell
+        near(cell(degree(point.lat), degree(point.lon))) || Self::around(point, km).any(near)
     }
 }

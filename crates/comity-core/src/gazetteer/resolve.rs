@@ -262,8 +262,8 @@ impl Gazetteer {
 
     /// The known place nearest to a point, or only its country where the nearest is farther than 30 km.
     pub fn resolve_point(&self, point: Point) -> Option<Resolved> {
-        let near = self.grid.nearest(point, NEAR_KM, |_| true);
-        let (place, km) = near.or_else(|| self.grid.nearest(point, COUNTRY_KM, |_| true))?;
+        let near = self.grid.nearest(point, NEAR_KM);
+        let (place, km) = near.or_else(|| self.grid.nearest(point, COUNTRY_KM))?;
         let place = if near.is_some() { place } else { self.country_of(place)? };
         Some(Resolved { place, how: How::Point(km), ambiguous: false })
     }
