@@ -67,6 +67,12 @@ impl KeyRows {
         &self.keys[record as usize * self.stride..(record as usize + 1) * self.stride]
     }
 
+    /// Reads a record's keys, so that they are near when they are needed.
+    #[inline]
+    pub fn touch(&self, record: u32) -> u32 {
+        self.row(record).first().copied().unwrap_or(0)
+    }
+
     /// True when one of the first `rules` rules finds the pair.
     #[inline]
     pub fn found_before(&self, rules: usize, a: u32, b: u32) -> bool {

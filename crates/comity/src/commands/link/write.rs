@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringBuilder};
 use comity_link::cluster::Edge;
 use miette::{IntoDiagnostic, Result, WrapErr};
 use parquet::arrow::ArrowWriter;
@@ -66,15 +66,30 @@ fn parts<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
     all.chunks(BATCH).chain(none)
 }
 
+/// A column of record ids. Records often stand several times in a row: their id is written out once.
+fn ids(records: impl Iterator<Item = u32>, id: &dyn Fn(u32) -> String) -> ArrayRef {
+    let mut column = StringBuilder::with_capacity(BATCH, BATCH * 8);
+    let mut last: Option<(u32, String)> = None;
+    for record in records {
+        match &last {
+            Some((same, text)) if *same == record => column.append_value(text),
+            _ => {
+                let text = id(record);
+                column.append_value(&text);
+                last = Some((record, text));
+            }
+        }
+    }
+    Arc::new(column.finish())
+}
+
 /// Writes pairs: id_l, id_r, match_weight, match_probability.
 pub(super) fn pairs(path: &Path, pairs: &[Edge], id: &dyn Fn(u32) -> String) -> Result<()> {
     if is_parquet(path) {
         return parquet(
             path,
             parts(pairs).map(|part| {
-                let ids = |of: &dyn Fn(&Edge) -> u32| {
-                    Arc::new(part.iter().map(|e| Some(id(of(e)))).collect::<StringArray>()) as ArrayRef
-                };
+                let ids = |of: &dyn Fn(&Edge) -> u32| ids(part.iter().map(of), id);
                 let numbers = |of: &dyn Fn(&Edge) -> f64| {
                     Arc::new(part.iter().map(|e| Some(of(e))).collect::<Float64Array>()) as ArrayRef
                 };
@@ -104,9 +119,7 @@ pub(super) fn clusters(path: &Path, of: &[u32], id: &dyn Fn(u32) -> String) -> R
         return parquet(
             path,
             parts(&rows).map(|part| {
-                let ids = |of: &dyn Fn(&(u32, u32)) -> u32| {
-                    Arc::new(part.iter().map(|r| Some(id(of(r)))).collect::<StringArray>()) as ArrayRef
-                };
+                let ids = |of: &dyn Fn(&(u32, u32)) -> u32| ids(part.iter().map(of), id);
                 batch(vec![("unique_id", ids(&|r| r.0)), ("cluster_id", ids(&|r| r.1))])
             }),
         );
