@@ -201,7 +201,7 @@ fn two_tables_are_linked_across_only() {
     table.columns.push(source.clone());
     let done = linked(&table);
     assert!(done.pairs.len() * 10 >= (truth.len() - 500) * 9);
-    for group in cluster::members(&done.clusters.of) {
+    for group in cluster::members(&done.clusters.of).iter() {
         assert_eq!(group.len(), 2);
         assert_ne!(source.ids[group[0] as usize], source.ids[group[1] as usize]);
     }

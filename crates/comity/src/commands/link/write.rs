@@ -37,8 +37,10 @@ fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 fn parquet(path: &Path, batches: impl Iterator<Item = Result<RecordBatch>>) -> Result<()> {
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_dictionary_enabled(false) // ids and weights hardly recur
+        .build();
     let mut writer: Option<ArrowWriter<File>> = None;
     for batch in batches {
         let batch = batch?;
