@@ -92,8 +92,9 @@ pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -
     let mut edges = Vec::new();
     let mut reports = Vec::new();
     let mut counts = vec![0_u64; 2 * COUNTED_BITS as usize + 1];
+    let mut entries = Vec::new();
     for (number, (chosen, keys)) in trained.rules.iter().zip(keys).enumerate() {
-        let entries = blocks(&keys);
+        blocks(&keys, &mut entries);
         drop(keys);
         let by = dividers(&chosen.rule, trained);
         let runs: Vec<&[u64]> = runs(&entries);
