@@ -163,7 +163,7 @@ pub fn coherent_pairs(
     }
     let mut out = Vec::with_capacity(found.len());
     let mut large = vec![false; of.len()];
-    for group in members(of) {
+    for group in members(of).iter() {
         if group.len() > largest {
             large[group[0] as usize] = true;
             continue;
@@ -180,27 +180,55 @@ pub fn coherent_pairs(
     out
 }
 
-/// Members of every group of two or more, groups by their smallest record.
-pub fn members(of: &[u32]) -> Vec<Vec<u32>> {
+/// The groups of two or more records, by their smallest record; members in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Members {
+    records: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Members {
+    /// How many groups there are.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// True when every record is alone.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The members of each group.
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|w| &self.records[w[0] as usize..w[1] as usize])
+    }
+}
+
+/// Members of every group, from the smallest record of each record's group.
+pub fn members(of: &[u32]) -> Members {
     let mut size = vec![0_u32; of.len()];
     for root in of {
         size[*root as usize] += 1;
     }
+    // the smallest record of a group is the first that is met
     let mut place = vec![u32::MAX; of.len()];
-    let mut out: Vec<Vec<u32>> = Vec::new();
+    let (mut starts, mut end) = (vec![0_u32], 0);
     for (record, root) in (0_u32..).zip(of) {
-        if size[*root as usize] < 2 {
-            continue;
-        }
-        if place[*root as usize] == u32::MAX {
-            place[*root as usize] = u32::try_from(out.len()).unwrap_or(u32::MAX);
-            out.push(Vec::with_capacity(size[*root as usize] as usize));
-        }
-        if let Some(group) = out.get_mut(place[*root as usize] as usize) {
-            group.push(record);
+        if record == *root && size[*root as usize] > 1 {
+            place[*root as usize] = end;
+            end += size[*root as usize];
+            starts.push(end);
         }
     }
-    out
+    let mut records = vec![0_u32; end as usize];
+    for (record, root) in (0_u32..).zip(of) {
+        let place = &mut place[*root as usize];
+        if let Some(slot) = records.get_mut(*place as usize) {
+            *slot = record;
+            *place += 1;
+        }
+    }
+    Members { records, starts }
 }
 
 #[cfg(test)]
@@ -235,7 +263,7 @@ mod tests {
     #[test]
     fn a_pair_that_no_rule_found_is_implied() {
         let got = run(3, &[(0, 1, 9.0), (1, 2, 9.0)], -2.0);
-        assert_eq!(members(&got.of), [vec![0, 1, 2]]);
+        assert_eq!(members(&got.of).iter().collect::<Vec<_>>(), [[0, 1, 2]]);
     }
 
     #[test]

@@ -49,6 +49,12 @@ impl Rows {
         &self.words[at..at + self.width]
     }
 
+    /// Reads a record's row, so that it is near when it is needed.
+    #[inline]
+    pub fn touch(&self, record: u32) -> u32 {
+        self.words[record as usize * self.width]
+    }
+
     /// How many records there are.
     pub fn len(&self) -> usize {
         self.words.len().checked_div(self.width).unwrap_or(0)
@@ -107,6 +113,16 @@ impl Measure {
         match self {
             Self::Date => date::OTHER_YEAR,
             Self::Tokens(t) if !t.items => tokens::OTHER_NUMBER,
+            _ => 0,
+        }
+    }
+
+    /// Reads what comparing a value needs beside its word, so that it is near when it is needed.
+    #[inline]
+    pub fn touch(&self, word: u32) -> u32 {
+        match self {
+            Self::Name(names) => names.touch(word),
+            Self::Code(codes) => codes.folded.touch(word),
             _ => 0,
         }
     }

@@ -67,6 +67,12 @@ impl KeyRows {
         &self.keys[record as usize * self.stride..(record as usize + 1) * self.stride]
     }
 
+    /// Reads a record's keys, so that they are near when they are needed.
+    #[inline]
+    pub fn touch(&self, record: u32) -> u32 {
+        self.row(record).first().copied().unwrap_or(0)
+    }
+
     /// True when one of the first `rules` rules finds the pair.
     #[inline]
     pub fn found_before(&self, rules: usize, a: u32, b: u32) -> bool {
@@ -127,8 +133,9 @@ impl Default for BlockBudget {
     }
 }
 
-/// Records in blocks: `(key, record)` sorted, blocks of one record left out.
-pub fn blocks(keys: &RuleKeys) -> Vec<u64> {
+/// Records in blocks: `(key, record)` sorted, blocks of one record left out. `entries` is written over: one allocation
+/// serves all rules.
+pub fn blocks(keys: &RuleKeys, entries: &mut Vec<u64>) {
     let records = keys.keys.len() / keys.width;
     // two bits a slot: none, one, more
     let slots = (records * keys.width * 4).next_power_of_two().max(64);
@@ -141,15 +148,14 @@ pub fn blocks(keys: &RuleKeys) -> Vec<u64> {
         more[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    let mut entries: Vec<u64> = keys
-        .keys
-        .iter()
-        .enumerate()
-        .filter(|(_, k)| **k != 0 && more[((**k & mask) / 64) as usize] & (1 << ((**k & mask) % 64)) != 0)
-        .map(|(at, k)| u64::from(*k) << 32 | (at / keys.width) as u64)
-        .collect();
+    entries.clear();
+    for (at, key) in keys.keys.iter().enumerate().filter(|(_, k)| **k != 0) {
+        let slot = key & mask;
+        if more[(slot / 64) as usize] & (1 << (slot % 64)) != 0 {
+            entries.push(u64::from(*key) << 32 | (at / keys.width) as u64);
+        }
+    }
     entries.par_sort_unstable();
-    entries
 }
 
 /// Brings records of different sources next to each other, each source in its order: records stand by source in a table,

@@ -92,8 +92,9 @@ pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -
     let mut edges = Vec::new();
     let mut reports = Vec::new();
     let mut counts = vec![0_u64; 2 * COUNTED_BITS as usize + 1];
+    let mut entries = Vec::new();
     for (number, (chosen, keys)) in trained.rules.iter().zip(keys).enumerate() {
-        let entries = blocks(&keys);
+        blocks(&keys, &mut entries);
         drop(keys);
         let by = dividers(&chosen.rule, trained);
         let runs: Vec<&[u64]> = runs(&entries);
@@ -103,22 +104,18 @@ pub(super) fn score(scorer: &Scorer<'_>, trained: &Trained, options: &Options) -
                 let mut done =
                     RunDone { kept: Vec::new(), compared: 0, left_out: 0, counts: vec![0; counts.len()] };
                 let mut block: Vec<u32> = Vec::new();
+                let mut waiting: Vec<(u32, u32)> = Vec::with_capacity(TOGETHER);
                 for same_key in run.chunk_by(|a, b| a >> 32 == b >> 32).filter(|c| c.len() > 1) {
                     block.clear();
                     block.extend(same_key.iter().map(|e| (e & 0xFFFF_FFFF) as u32));
                     done.left_out += pairs_of_block(&block, &by, comparison, &options.block, &mut |a, b| {
-                        if !comparison.allowed(a, b) || earlier.found_before(number, a, b) {
-                            return;
-                        }
-                        done.compared += 1;
-                        let weight = scorer.weight(a, b);
-                        let bin = (weight.floor() as i32).clamp(-COUNTED_BITS, COUNTED_BITS) + COUNTED_BITS;
-                        done.counts[bin.unsigned_abs() as usize] += 1;
-                        if weight >= 0.0 {
-                            done.kept.push(Edge { left: a.min(b), right: a.max(b), weight });
+                        waiting.push((a, b));
+                        if waiting.len() == TOGETHER {
+                            done.weigh(&mut waiting, scorer, &earlier, number);
                         }
                     });
                 }
+                done.weigh(&mut waiting, scorer, &earlier, number);
                 done
             })
             .collect();
@@ -146,6 +143,43 @@ struct RunDone {
     compared: u64,
     left_out: u64,
     counts: Vec<u64>,
+}
+
+/// Pairs that are weighed together.
+const TOGETHER: usize = 64;
+
+impl RunDone {
+    /// Weighs the pairs that wait, those aside that an earlier rule found. What they read lies all over the memory: it is
+    /// asked for first for all of them, so that the waits overlap, and weighed when it is there.
+    fn weigh(&mut self, waiting: &mut Vec<(u32, u32)>, scorer: &Scorer<'_>, earlier: &KeyRows, rules: usize) {
+        let comparison = scorer.comparison;
+        let mut touched = 0;
+        for (a, b) in waiting.iter() {
+            touched ^= earlier.touch(*a) ^ earlier.touch(*b);
+        }
+        waiting.retain(|(a, b)| comparison.allowed(*a, *b) && !earlier.found_before(rules, *a, *b));
+        for (a, b) in waiting.iter() {
+            touched ^= comparison.rows.touch(*a) ^ comparison.rows.touch(*b);
+        }
+        for field in &comparison.fields {
+            for (a, b) in waiting.iter() {
+                let (x, y) = (comparison.rows.get(*a)[field.offset], comparison.rows.get(*b)[field.offset]);
+                if x != y {
+                    touched ^= field.measure.touch(x) ^ field.measure.touch(y);
+                }
+            }
+        }
+        std::hint::black_box(touched);
+        for (a, b) in waiting.drain(..) {
+            self.compared += 1;
+            let weight = scorer.weight(a, b);
+            let bin = (weight.floor() as i32).clamp(-COUNTED_BITS, COUNTED_BITS) + COUNTED_BITS;
+            self.counts[bin.unsigned_abs() as usize] += 1;
+            if weight >= 0.0 {
+                self.kept.push(Edge { left: a.min(b), right: a.max(b), weight });
+            }
+        }
+    }
 }
 
 /// Parts of the sorted entries that end where a block ends.

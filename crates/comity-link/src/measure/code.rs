@@ -30,7 +30,12 @@ impl Codes {
     /// Takes a column in and gives the id of each of its records' codes; 0 for a missing one.
     pub fn add(&mut self, column: &Column) -> Vec<u32> {
         self.folded.add(column, |code, out| {
-            out.extend(fold(code).chars().filter(|c| c.is_alphanumeric() || *c == '@'));
+            if code.is_ascii() {
+                let kept = code.bytes().filter(|b| b.is_ascii_alphanumeric() || *b == b'@');
+                kept.for_each(|b| out.push(char::from(b.to_ascii_lowercase())));
+            } else {
+                out.extend(fold(code).chars().filter(|c| c.is_alphanumeric() || *c == '@'));
+            }
         })
     }
 

@@ -41,6 +41,12 @@ impl Names {
         ids
     }
 
+    /// Reads a name's letters, so that they are near when they are needed.
+    #[inline]
+    pub fn touch(&self, id: u32) -> u32 {
+        self.letters[id as usize]
+    }
+
     /// The level of two names that are not equal.
     pub fn level(&self, a: u32, b: u32) -> u8 {
         let (la, lb) = (self.letters[a as usize], self.letters[b as usize]);

@@ -67,9 +67,10 @@ pub fn run(args: Args) -> Result<()> {
     let linkage = comity_link::link::link(&table, &model, &options)
         .map_err(|e| miette!("{}: {e}", args.records.display()))?;
     let id = |record: u32| record_id(&table, &model, record);
-    write::pairs(&args.out, &linkage.pairs, &id)?;
+    let write_id = |record: u32, out: &mut dyn std::fmt::Write| write_id(&table, &model, record, out);
+    write::pairs(&args.out, &linkage.pairs, &write_id)?;
     if let Some(path) = &args.clusters {
-        write::clusters(path, &linkage.clusters.of, &id)?;
+        write::clusters(path, &linkage.clusters.of, &write_id)?;
     }
     if let Some(path) = &args.charts {
         let page = charts::page(&linkage, &args.records.display().to_string(), &id);
@@ -94,10 +95,17 @@ fn unreadable(path: &Path) -> String {
 
 /// The id of a record: its value in the column of ids, or its number from 1.
 fn record_id(table: &Table, model: &Model, record: u32) -> String {
-    match model.id.and_then(|at| table.columns.get(at)) {
-        Some(column) => column.value(record as usize).into_owned(),
-        None => (u64::from(record) + 1).to_string(),
-    }
+    let mut id = String::new();
+    write_id(table, model, record, &mut id);
+    id
+}
+
+/// Adds the id of a record to a text, which takes it without fail.
+fn write_id(table: &Table, model: &Model, record: u32, out: &mut dyn std::fmt::Write) {
+    let _ = match model.id.and_then(|at| table.columns.get(at)) {
+        Some(column) => column.write_value(record as usize, out),
+        None => write!(out, "{}", u64::from(record) + 1),
+    };
 }
 
 fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) -> Result<()> {

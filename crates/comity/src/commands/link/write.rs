@@ -1,11 +1,12 @@
 //! Pairs and groups into files, CSV or Parquet by the ending.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringBuilder};
 use comity_link::cluster::Edge;
 use miette::{IntoDiagnostic, Result, WrapErr};
 use parquet::arrow::ArrowWriter;
@@ -28,7 +29,7 @@ fn is_parquet(path: &Path) -> bool {
 }
 
 /// A field of CSV, quoted where it has to be.
-fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
+fn quoted(text: &str) -> Cow<'_, str> {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\"")).into()
     } else {
@@ -37,8 +38,10 @@ fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 fn parquet(path: &Path, batches: impl Iterator<Item = Result<RecordBatch>>) -> Result<()> {
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_dictionary_enabled(false) // ids and weights hardly recur
+        .build();
     let mut writer: Option<ArrowWriter<File>> = None;
     for batch in batches {
         let batch = batch?;
@@ -66,15 +69,36 @@ fn parts<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
     all.chunks(BATCH).chain(none)
 }
 
+/// Adds the id of a record to a text.
+pub(super) type WriteId<'w> = &'w dyn Fn(u32, &mut dyn std::fmt::Write);
+
+/// A column of record ids.
+fn ids(records: impl Iterator<Item = u32>, id: WriteId<'_>) -> ArrayRef {
+    let mut column = StringBuilder::with_capacity(BATCH, BATCH * 8);
+    for record in records {
+        id(record, &mut column);
+        column.append_value(""); // ends what was written
+    }
+    Arc::new(column.finish())
+}
+
+/// The id of a record as a field of CSV.
+fn field(record: u32, id: WriteId<'_>) -> String {
+    let mut text = String::new();
+    id(record, &mut text);
+    match quoted(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(quoted) => quoted,
+    }
+}
+
 /// Writes pairs: id_l, id_r, match_weight, match_probability.
-pub(super) fn pairs(path: &Path, pairs: &[Edge], id: &dyn Fn(u32) -> String) -> Result<()> {
+pub(super) fn pairs(path: &Path, pairs: &[Edge], id: WriteId<'_>) -> Result<()> {
     if is_parquet(path) {
         return parquet(
             path,
             parts(pairs).map(|part| {
-                let ids = |of: &dyn Fn(&Edge) -> u32| {
-                    Arc::new(part.iter().map(|e| Some(id(of(e)))).collect::<StringArray>()) as ArrayRef
-                };
+                let ids = |of: &dyn Fn(&Edge) -> u32| ids(part.iter().map(of), id);
                 let numbers = |of: &dyn Fn(&Edge) -> f64| {
                     Arc::new(part.iter().map(|e| Some(of(e))).collect::<Float64Array>()) as ArrayRef
                 };
@@ -90,23 +114,20 @@ pub(super) fn pairs(path: &Path, pairs: &[Edge], id: &dyn Fn(u32) -> String) -> 
     let mut out = BufWriter::with_capacity(1 << 20, create(path)?);
     writeln!(out, "id_l,id_r,match_weight,match_probability").into_diagnostic()?;
     for e in pairs {
-        let (l, r) = (id(e.left), id(e.right));
-        writeln!(out, "{},{},{:.4},{:.6}", quoted(&l), quoted(&r), e.weight, probability_of(e.weight))
-            .into_diagnostic()?;
+        let (l, r) = (field(e.left, id), field(e.right, id));
+        writeln!(out, "{l},{r},{:.4},{:.6}", e.weight, probability_of(e.weight)).into_diagnostic()?;
     }
     out.flush().into_diagnostic()
 }
 
 /// Writes groups: every record with the id of its group's first record.
-pub(super) fn clusters(path: &Path, of: &[u32], id: &dyn Fn(u32) -> String) -> Result<()> {
+pub(super) fn clusters(path: &Path, of: &[u32], id: WriteId<'_>) -> Result<()> {
     let rows: Vec<(u32, u32)> = (0_u32..).zip(of.iter().copied()).collect();
     if is_parquet(path) {
         return parquet(
             path,
             parts(&rows).map(|part| {
-                let ids = |of: &dyn Fn(&(u32, u32)) -> u32| {
-                    Arc::new(part.iter().map(|r| Some(id(of(r)))).collect::<StringArray>()) as ArrayRef
-                };
+                let ids = |of: &dyn Fn(&(u32, u32)) -> u32| ids(part.iter().map(of), id);
                 batch(vec![("unique_id", ids(&|r| r.0)), ("cluster_id", ids(&|r| r.1))])
             }),
         );
@@ -114,7 +135,7 @@ pub(super) fn clusters(path: &Path, of: &[u32], id: &dyn Fn(u32) -> String) -> R
     let mut out = BufWriter::with_capacity(1 << 20, create(path)?);
     writeln!(out, "unique_id,cluster_id").into_diagnostic()?;
     for (record, group) in rows {
-        writeln!(out, "{},{}", quoted(&id(record)), quoted(&id(group))).into_diagnostic()?;
+        writeln!(out, "{},{}", field(record, id), field(group, id)).into_diagnostic()?;
     }
     out.flush().into_diagnostic()
 }
@@ -127,12 +148,13 @@ mod tests {
     fn pairs_are_written_with_a_header_even_if_there_are_none() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.csv");
-        pairs(&path, &[], &|r| r.to_string()).unwrap();
+        pairs(&path, &[], &|r, out| write!(out, "{r}").unwrap()).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "id_l,id_r,match_weight,match_probability\n");
-        pairs(&path, &[Edge { left: 0, right: 1, weight: 10.0 }], &|r| format!("a,{r}")).unwrap();
+        pairs(&path, &[Edge { left: 0, right: 1, weight: 10.0 }], &|r, out| write!(out, "a,{r}").unwrap())
+            .unwrap();
         assert!(std::fs::read_to_string(&path).unwrap().ends_with("\"a,0\",\"a,1\",10.0000,0.999024\n"));
         let path = folder.path().join("p.parquet");
-        pairs(&path, &[], &|r| r.to_string()).unwrap();
+        pairs(&path, &[], &|r, out| write!(out, "{r}").unwrap()).unwrap();
         assert!(std::fs::metadata(&path).unwrap().len() > 100);
     }
 }
