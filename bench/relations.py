@@ -23,10 +23,14 @@ for line in open(sys.argv[1], encoding="utf-8"):
             found[kind].append((finding["weight"], frozenset(ids)))
 for kind in KINDS:
     hits = best = taken = 0
+    seen = set()
     for weight, pair in sorted(found[kind], key=lambda one: -one[0]):
+        if pair in seen:
+            continue
+        seen.add(pair)
         taken += 1
         hits += pair in wanted[kind]
         if hits / taken >= 0.9:
             best = hits
     total = max(1, len(wanted[kind]))
-    print(f"{kind}: recall {best / total:.3f} at precision 0.9; all {taken} findings: precision {hits / max(1, taken):.3f}, recall {hits / total:.3f}")
+    print(f"{kind}: recall {best / total:.3f} at precision 0.9; all {taken} pairs: precision {hits / max(1, taken):.3f}, recall {hits / total:.3f}")

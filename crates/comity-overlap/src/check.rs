@@ -86,8 +86,12 @@ impl<'a> Checker<'a> {
             let mut comparison = compare(&engine.columns, &engine.rarities, &view, &other);
             widen(&mut comparison, radius_km);
             let pair = pairs::weighed(u32::MAX, record, comparison, &engine.links, &engine.weights);
-            let label = engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
-            let sides = Sides { left: view, right: other, left_label: planned.label(), right_label: label };
+            let sides = Sides {
+                left: view,
+                right: other,
+                left_record: Some(planned),
+                right_record: engine.snapshot.records.get(record as usize),
+            };
             let Some(decided) = kinds::decide_sides(engine, &pair, &sides) else { continue };
             findings.push(self.finding(planned, &pair, &sides, &decided));
         }
@@ -115,7 +119,7 @@ impl<'a> Checker<'a> {
             kind: decided.kind,
             left: planned.label().into(),
             left_by: planned.reporter.label().into(),
-            right: sides.right_label.into(),
+            right: sides.right_record.map_or("", Record::label).into(),
             right_by: engine.parties.short(sides.right.reporter),
             place: place.clone().unwrap_or_default().into(),
             period,

@@ -12,6 +12,7 @@ use crate::{
     parties::{Parties, PartyNo},
     reference::{Reference, Spot},
     sums::Sum,
+    towns::Town,
 };
 
 /// What a party does in a record, as bits: a party may do several things.
@@ -129,8 +130,8 @@ pub struct Columns {
     pub edition: Vec<u64>,
     /// The narrowest place of each number.
     pub spots: Vec<Spot>,
-    /// The folded name of each of those that is a town or smaller, empty for the others.
-    pub spot_names: Vec<String>,
+    /// The name of each of those that is a town or smaller.
+    pub towns: Vec<Option<Town>>,
     /// Numbers of places by their id.
     pub spot_numbers: FxHashMap<CompactString, u32>,
     /// Country codes by number.

@@ -5,7 +5,7 @@ use comity_core::FindingKind;
 use comity_link::cluster::{Edge, Joining, cluster};
 use rustc_hash::FxHashMap;
 
-use crate::{engine::Engine, kinds::Decided, pairs::Pair};
+use crate::{engine::Engine, kinds::Decided, pairs::Pair, sets::Sets};
 
 /// The groups of a run.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Groups {
     pub dossier: Vec<u32>,
     /// The records of each dossier, by its smallest record; of dossiers of one record there is no list.
     pub members: FxHashMap<u32, Vec<u32>>,
-    /// For each record the smallest record of its series or dossier.
+    /// For each record the smallest record of all that its series and their dossiers hold together.
     pub all: Vec<u32>,
     /// Series of one institution with two editions or more: the records, in the order of their start.
     pub series: Vec<Vec<u32>>,
@@ -41,15 +41,15 @@ pub(crate) fn groups(engine: &Engine, decided: &[(Pair, Decided)]) -> Groups {
     for (record, of) in (0_u32..).zip(&dossier).filter(|(record, of)| record != *of) {
         members.entry(*of).or_insert_with(|| vec![*of]).push(record);
     }
-    let mut all = dossier.clone();
-    for list in &series {
-        let least = list.iter().filter_map(|record| all.get(*record as usize).copied()).min();
-        for record in list {
-            if let (Some(group), Some(least)) = (all.get_mut(*record as usize), least) {
-                *group = least;
-            }
-        }
+    // two editions of a series may have dossiers, which come with them
+    let mut sets = Sets::new(dossier.len());
+    for (record, of) in (0_u32..).zip(&dossier) {
+        sets.join(record, *of);
     }
+    for pair in series.iter().flat_map(|list| list.windows(2)) {
+        sets.join(pair[0], pair[1]);
+    }
+    let all = (0..records).map(|record| sets.find(record)).collect();
     Groups { dossier, members, all, series }
 }
 

@@ -1,6 +1,7 @@
 //! What a pair of records is to each other: explicit rules over the one comparison, all of them here, in this order.
 //!
-//! 1. One publisher's own records raise no alert: only editions of a series, and one asset used twice.
+//! 1. One publisher's own records are editions of a series, or use one asset twice, or overlap where their titles say so;
+//!    the parts of one of its programmes raise no alert.
 //! 2. A link that a record declares is believed.
 //! 3. One asset on shared days, in records that are not one activity: conflict.
 //! 4. One begins where the other ends, with the same name and people: part (a phase).
@@ -11,7 +12,7 @@
 //! 9. Training beside an operation, money beside delivery, one theme and place: complement.
 //! 10. One aim, one place, shared days: overlap.
 
-use comity_core::{ActivityKind, FindingKind, LinkKind, Says};
+use comity_core::{ActivityKind, CompactString, FindingKind, LinkKind, Record, Says};
 
 use crate::{
     columns::{View, part},
@@ -38,6 +39,8 @@ const CHAIN: f32 = 0.0;
 const OVERLAP: f32 = 0.0;
 /// Containment of titles from which two records aim at one thing though they are filed under different themes.
 const NAMED_ALIKE: f32 = 0.6;
+/// Bits of their titles from which two programmes of one publisher overlap: its style and partners recur everywhere.
+const OWN_TITLES: f32 = 3.0;
 /// Days that one may begin before or after the other ends to be its next phase.
 const TAKES_OVER: i32 = 31;
 /// Rule evidence: what a rule that fires adds to a finding, in bits.
@@ -65,18 +68,18 @@ impl Decided {
 pub(crate) struct Sides<'a> {
     pub left: View<'a>,
     pub right: View<'a>,
-    pub left_label: &'a str,
-    pub right_label: &'a str,
+    pub left_record: Option<&'a Record>,
+    pub right_record: Option<&'a Record>,
 }
 
 /// Decides on one pair of the snapshot.
 pub(crate) fn decide(engine: &Engine, pair: &Pair) -> Option<Decided> {
-    let label = |record: u32| engine.snapshot.records.get(record as usize).map_or("", |read| read.label());
+    let record = |number: u32| engine.snapshot.records.get(number as usize);
     let sides = Sides {
         left: engine.columns.view(pair.left),
         right: engine.columns.view(pair.right),
-        left_label: label(pair.left),
-        right_label: label(pair.right),
+        left_record: record(pair.left),
+        right_record: record(pair.right),
     };
     decide_sides(engine, pair, &sides)
 }
@@ -127,14 +130,19 @@ fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
     if compared.edition == Edition::Differs && compared.nearness != Nearness::Apart {
         return Decided::plain(FindingKind::Part, Question::Identity);
     }
-    if engine.options.own_overlaps && pair.declared.is_none() {
-        return asset_twice(engine, pair).or_else(|| {
-            let one = pair.same >= SAME && names_one_activity(engine, pair);
-            if one { None } else { overlap(pair) }
-        });
+    if engine.families.one(pair.left, pair.right)
+        || pair.declared.is_some()
+        || compared.edition == Edition::Same
+    {
+        return None;
     }
-    let linked = pair.declared.is_some() || compared.edition == Edition::Same;
-    if linked { None } else { asset_twice(engine, pair) }
+    asset_twice(engine, pair).or_else(|| {
+        let bits = engine.weights.bits(compared, Question::Aim);
+        let titled = bits[field::TITLE] + bits[field::MEANING] >= OWN_TITLES;
+        // written down twice, which is no second activity
+        let twice = pair.same >= SAME && names_one_activity(engine, pair);
+        if titled && !twice { overlap(pair) } else { None }
+    })
 }
 
 fn asset_twice(engine: &Engine, pair: &Pair) -> Option<Decided> {
@@ -218,12 +226,13 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
     if !close || compared.timing == Timing::Apart {
         return None;
     }
+    let label = |record: Option<&Record>| CompactString::from(record.map_or("", Record::label));
     let teaches = |kind| matches!(kind, Training | Assistance | Exercise);
     let acts = |kind| matches!(kind, Operation | Mission | Force);
-    let (left, right) = ((sides.left, sides.left_label), (sides.right, sides.right_label));
+    let (left, right) = ((sides.left, sides.left_record), (sides.right, sides.right_record));
     for ((one, x), (other, y)) in [(left, right), (right, left)] {
         if teaches(one.kind) && acts(other.kind) {
-            let says = Says::TrainingBesideOperation { training: x.into(), operation: y.into() };
+            let says = Says::TrainingBesideOperation { training: label(x), operation: label(y) };
             return Some(Decided {
                 kind: FindingKind::Complement,
                 question: Question::Aim,
@@ -233,7 +242,7 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
         let does = |view: &View| view.parties.iter().any(|(_, does)| does & part::DOES != 0);
         let money = one.total > 0.0 && !does(&one) && one.kind == Funding;
         if money && other.total <= 0.0 && does(&other) && other.kind != Funding {
-            let says = Says::MoneyMeetsDelivery { money: x.into(), delivery: y.into() };
+            let says = Says::MoneyMeetsDelivery { money: label(x), delivery: label(y) };
             return Some(Decided {
                 kind: FindingKind::Complement,
                 question: Question::Aim,

@@ -16,8 +16,6 @@ pub struct Options {
     pub top: Option<usize>,
     /// Links and identifiers that records declare are no evidence.
     pub ignore_declared_links: bool,
-    /// Overlaps between records of one institution are findings too. Off: a publisher knows its own programmes.
-    pub own_overlaps: bool,
     /// A record appears in at most so many findings of one kind about two records.
     pub per_record: usize,
     /// Findings about the same two activities, or the same series, are one.
@@ -35,7 +33,6 @@ impl Default for Options {
             kinds: Vec::new(),
             top: None,
             ignore_declared_links: false,
-            own_overlaps: false,
             per_record: 3,
             group: true,
             exclusions: Exclusion::usual(),

@@ -63,7 +63,7 @@ impl Parties {
             ids: FxHashMap::default(),
             names: Vec::new(),
             uses: Vec::new(),
-            up: Vec::new(),
+            sets: crate::sets::Sets::default(),
             fixed: Vec::new(),
         };
         for (number, party) in (0u32..).zip(&snapshot.parties) {

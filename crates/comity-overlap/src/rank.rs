@@ -3,6 +3,8 @@
 
 use comity_core::{Field, Finding, FindingKind};
 
+use rustc_hash::FxHashSet;
+
 use crate::{engine::Engine, finding::Draft};
 
 /// What a kind asks of a desk, before anything is known of the finding.
@@ -20,6 +22,8 @@ fn kind(kind: FindingKind) -> f64 {
 
 /// What a link that a record declares takes from a finding's urgency.
 const DECLARED: f64 = 3.0;
+/// What an overlap within one institution takes: nobody else has to be called, and its desks know their own.
+const OWN: f64 = 3.0;
 /// Days ahead that a desk can still change.
 const AHEAD: i32 = 365;
 
@@ -49,6 +53,9 @@ pub(crate) fn urgency(engine: &Engine, draft: &Draft, weight: f64) -> f64 {
     // what the record says itself is no news to the desk that wrote it
     let known = draft.evidence.iter().any(|line| line.field == Field::DeclaredLink);
     let known = if known { DECLARED } else { 0.0 };
+    let houses = draft.records.iter().map(|record| engine.columns.view(*record).house);
+    let own = draft.kind == FindingKind::Overlap && houses.collect::<FxHashSet<_>>().len() == 1;
+    let own = if own { OWN } else { 0.0 };
     let many = (draft.records.len().max(1) as f64).log2() * 0.2;
-    ((kind(draft.kind) + when + money + parties + sure + many - known) * 100.0).round() / 100.0
+    ((kind(draft.kind) + when + money + parties + sure + many - known - own) * 100.0).round() / 100.0
 }

@@ -11,6 +11,7 @@ use crate::{
     parties::{Parties, PartyNo},
     reference::{Reference, Spot},
     series, sums,
+    towns::Town,
 };
 
 pub(super) struct Builder<'a> {
@@ -227,11 +228,8 @@ impl<'a> Builder<'a> {
         if number == next {
             let small =
                 matches!(spot.level, comity_core::PlaceLevel::Named | comity_core::PlaceLevel::Unknown);
-            self.out.spot_names.push(if small {
-                comity_link::text::fold(&spot.name).into_owned()
-            } else {
-                String::new()
-            });
+            let town = small.then(|| Town::new(&comity_link::text::fold(&spot.name)));
+            self.out.towns.push(town.flatten());
             self.out.spots.push(spot);
         }
         (number, of)

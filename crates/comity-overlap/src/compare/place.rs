@@ -1,10 +1,12 @@
 //! How near two records lie: by a place in both, by points, by the names of towns, by countries.
 
 use comity_core::{PlaceLevel, Point};
-use rapidfuzz::distance::osa;
 
 use super::{Nearness, Rarities, common};
-use crate::columns::{Columns, View};
+use crate::{
+    columns::{Columns, View},
+    towns::Town,
+};
 
 pub(super) fn place(
     columns: &Columns,
@@ -55,6 +57,9 @@ pub(super) fn place(
         Some(true) if (0.0..=NEAR_KM).contains(&km) => Nearness::Same,
         Some(false) if nearness == Nearness::Same => Nearness::Near,
         Some(false) if nearness == Nearness::Near => Nearness::Region,
+        // two towns of one region are two places
+        Some(false) if nearness == Nearness::Region && country.is_some() => Nearness::Country,
+        Some(false) if nearness == Nearness::Region => Nearness::Apart,
         _ => nearness,
     };
     let place_bits = |view: &View| view.places.iter().map(|at| bits(&rarity.places, *at)).fold(0.0, f32::max);
@@ -65,27 +70,17 @@ pub(super) fn place(
 /// At most so far apart are two records near each other.
 const NEAR_KM: f32 = 25.0;
 
+/// Places of a record whose towns are compared.
+const TOWNS: usize = 8;
+
 /// Whether both name one town, slips of the pen aside; `None` where one names none.
 fn town(columns: &Columns, a: &View, b: &View) -> Option<bool> {
-    let names = |view: &View| -> Vec<&str> {
-        let names = view.places.iter().filter_map(|at| columns.spot_names.get(*at as usize));
-        names.map(String::as_str).filter(|name| !name.is_empty()).take(8).collect()
-    };
-    let (left, right) = (names(a), names(b));
-    if left.is_empty() || right.is_empty() {
-        return None;
-    }
-    Some(left.iter().any(|one| right.iter().any(|other| one_name(one, other))))
+    let mut left = towns(columns, a).peekable();
+    left.peek()?;
+    towns(columns, b).next()?;
+    Some(left.any(|one| towns(columns, b).any(|other| one.is(other))))
 }
 
-/// Letters from which one word of two names tells the town: "al basrah al qadimah" and "basrah".
-const TELLING: usize = 5;
-
-fn one_name(a: &str, b: &str) -> bool {
-    let alike = |x: &str, y: &str| {
-        let letters = x.chars().count().min(y.chars().count());
-        x == y || letters >= TELLING && osa::distance(x.chars(), y.chars()) <= (letters / 5).min(2)
-    };
-    let told = |word: &&str| word.chars().count() >= TELLING;
-    alike(a, b) || a.split(' ').filter(told).any(|x| b.split(' ').filter(told).any(|y| alike(x, y)))
+fn towns<'a>(columns: &'a Columns, view: &View<'a>) -> impl Iterator<Item = &'a Town> {
+    view.places.iter().filter_map(|at| columns.towns.get(*at as usize)?.as_ref()).take(TOWNS)
 }

@@ -10,14 +10,14 @@ use super::{
     each_named,
     names::{name_node, reference_node, says_nothing_alone, spellings, without_country},
 };
-use crate::reference::Reference;
+use crate::{reference::Reference, sets::Sets};
 
 /// Nodes that are being joined.
 pub(super) struct Joining {
     pub(super) ids: FxHashMap<CompactString, u32>,
     pub(super) names: Vec<CompactString>,
     pub(super) uses: Vec<u32>,
-    pub(super) up: Vec<u32>,
+    pub(super) sets: Sets,
     pub(super) fixed: Vec<Option<u32>>, // who is known to be meant: two of them never join
 }
 
@@ -30,17 +30,13 @@ impl Joining {
         self.ids.insert(name.clone(), id);
         self.names.push(name);
         self.uses.push(0);
-        self.up.push(id);
+        self.sets.add();
         self.fixed.push(None);
         id
     }
 
-    pub(super) fn find(&mut self, mut node: u32) -> u32 {
-        while self.up[node as usize] != node {
-            self.up[node as usize] = self.up[self.up[node as usize] as usize];
-            node = self.up[node as usize];
-        }
-        node
+    pub(super) fn find(&mut self, node: u32) -> u32 {
+        self.sets.find(node)
     }
 
     pub(super) fn join(&mut self, a: u32, b: u32) {
@@ -53,7 +49,7 @@ impl Joining {
             (None, known) => self.fixed[a.min(b) as usize] = known,
             (known, _) => self.fixed[a.min(b) as usize] = known,
         }
-        self.up[a.max(b) as usize] = a.min(b);
+        self.sets.join(a, b);
     }
 }
 

@@ -107,6 +107,11 @@ impl Format {
             Format::Ics => Some(OutFormat::ICalendar),
         }
     }
+
+    /// Whether programs read it: they get every finding, where a person gets the best few of each record.
+    fn for_programs(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Csv | Format::Parquet)
+    }
 }
 
 /// A day from the command line.
@@ -119,15 +124,18 @@ pub fn run(args: &Args) -> Result<()> {
     let (collected, reference) = args.input.load()?;
     let snapshot = &collected.snapshot;
     let bar = steps();
-    let engine = Engine::prepare(snapshot, &reference, &args.choice.options(), &|step, _, of| {
-        bar.set_message(said(step, of))
-    });
+    let format = if args.json { Format::Jsonl } else { args.format };
+    let mut options = args.choice.options();
+    if format.for_programs() {
+        options.per_record = usize::MAX;
+    }
+    let engine =
+        Engine::prepare(snapshot, &reference, &options, &|step, _, of| bar.set_message(said(step, of)));
     if let (Some(k), Some(path)) = (args.related, &args.related_out) {
         write_related(&engine, snapshot, k, path)?;
     }
     let findings = engine.find();
     bar.finish_and_clear();
-    let format = if args.json { Format::Jsonl } else { args.format };
     match (format.written(), &args.out) {
         (None, out) => print(&collected, &findings, out.as_deref())?,
         (Some(format), out) => save(&findings, snapshot, format, out.as_deref())?,
