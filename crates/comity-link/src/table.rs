@@ -94,18 +94,6 @@ impl Column {
         self.ids.get(record).map_or(Cow::Borrowed(""), |id| self.values.text(*id))
     }
 
-    /// Writes the value of a record, nothing when it is missing.
-    pub fn write_value(&self, record: usize, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
-        let id = self.ids.get(record).copied().unwrap_or(MISSING);
-        match &self.values {
-            Values::Whole(numbers) if id != MISSING => match numbers.get(id as usize) {
-                Some(n) => write!(out, "{n}"),
-                None => Ok(()),
-            },
-            values => out.write_str(&values.text(id)),
-        }
-    }
-
     /// How many records have each value; index = id.
     pub fn counts(&self) -> Vec<u32> {
         let mut out = vec![0_u32; self.values.len()];

@@ -98,15 +98,21 @@ fn an_exercise_near_an_exercise_is_a_conflict_only_at_the_time() {
 }
 
 #[test]
-fn one_publishers_records_raise_no_alert() {
+fn the_parts_of_one_programme_raise_no_alert() {
     let titles = ["Health programme north", "Health programme south", "Health programme east"];
-    let records = titles
-        .iter()
-        .enumerate()
-        .map(|(at, title)| record(&format!("r{at}"), "Alpha", title, "2006-01-01", "2006-12-31"));
-    let known = snapshot(records.collect());
-    let engine = Engine::prepare(&known, &Stated, &Options::default(), &silent);
-    assert!(engine.find().findings.is_empty());
+    let kinds = |whole: &str| -> Vec<FindingKind> {
+        let records = titles
+            .iter()
+            .enumerate()
+            .map(|(at, title)| record(&format!("{whole}{at}"), "Alpha", title, "2006-01-01", "2006-12-31"));
+        let whole = record("A", "Alpha", "All that Alpha does", "2000-01-01", "2009-12-31");
+        let known = snapshot(records.chain([whole]).collect());
+        let found = Engine::prepare(&known, &Stated, &Options::default(), &silent).find();
+        found.findings.iter().map(|finding| finding.kind).collect()
+    };
+    assert!(kinds("A-").is_empty());
+    // the same titles beside each other, not under one whole
+    assert_eq!(kinds("B"), vec![FindingKind::Overlap; 3]);
 }
 
 #[test]

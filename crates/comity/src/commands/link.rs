@@ -1,5 +1,6 @@
 //! `comity link`: which records of a table are about one thing, without labels, with reasons.
 
+mod ids;
 mod read;
 mod write;
 
@@ -11,6 +12,8 @@ use comity_link::model::{self, Model};
 use comity_link::table::Table;
 use comity_link::{charts, cluster, em};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
+
+use ids::Ids;
 
 /// Arguments of `comity link`.
 #[derive(ClapArgs, Debug)]
@@ -66,14 +69,15 @@ pub fn run(args: Args) -> Result<()> {
     let options = Options { threshold: args.threshold, ..Options::default() };
     let linkage = comity_link::link::link(&table, &model, &options)
         .map_err(|e| miette!("{}: {e}", args.records.display()))?;
-    let id = |record: u32| record_id(&table, &model, record);
-    let write_id = |record: u32, out: &mut dyn std::fmt::Write| write_id(&table, &model, record, out);
-    write::pairs(&args.out, &linkage.pairs, &write_id)?;
+    let ids = ids_of(&table, &model);
+    write::pairs(&args.out, &linkage.pairs, ids)?;
     if let Some(path) = &args.clusters {
-        write::clusters(path, &linkage.clusters.of, &write_id)?;
+        write::clusters(path, &linkage.clusters.of, ids)?;
     }
     if let Some(path) = &args.charts {
-        let page = charts::page(&linkage, &args.records.display().to_string(), &id);
+        let page = charts::page(&linkage, &args.records.display().to_string(), &|record| {
+            ids.text(record).into_owned()
+        });
         std::fs::write(path, page)
             .into_diagnostic()
             .wrap_err_with(|| format!("can't write {}", path.display()))?;
@@ -93,25 +97,15 @@ fn unreadable(path: &Path) -> String {
     format!("can't read {}; check the path", path.display())
 }
 
-/// The id of a record: its value in the column of ids, or its number from 1.
-fn record_id(table: &Table, model: &Model, record: u32) -> String {
-    let mut id = String::new();
-    write_id(table, model, record, &mut id);
-    id
-}
-
-/// Adds the id of a record to a text, which takes it without fail.
-fn write_id(table: &Table, model: &Model, record: u32, out: &mut dyn std::fmt::Write) {
-    let _ = match model.id.and_then(|at| table.columns.get(at)) {
-        Some(column) => column.write_value(record as usize, out),
-        None => write!(out, "{}", u64::from(record) + 1),
-    };
+/// The ids by which the records of a table are named.
+fn ids_of<'t>(table: &'t Table, model: &Model) -> Ids<'t> {
+    Ids(model.id.and_then(|at| table.columns.get(at)))
 }
 
 fn explain(table: &Table, model: &Model, linkage: &Linkage, a: &str, b: &str) -> Result<()> {
     let find = |id: &str| {
         (0..u32::try_from(table.records).unwrap_or(u32::MAX))
-            .find(|r| record_id(table, model, *r) == id)
+            .find(|record| ids_of(table, model).text(*record) == id)
             .ok_or_else(|| miette!("no record has the id `{id}`; ids stand in the column `unique_id`"))
     };
     let (a, b) = (find(a)?, find(b)?);
