@@ -2,9 +2,11 @@
 
 mod bench;
 mod check;
+mod db;
 mod demo;
 mod explain;
 mod find;
+mod import;
 mod inspect;
 mod link;
 mod manual;
@@ -50,6 +52,15 @@ enum Command {
     Totals(totals::Args),
     /// Link the records of any table, without labels
     Link(link::Args),
+    /// Put files into the database as one party's records; again, it says what changed
+    Import(import::Args),
+    /// The database: migrate, check, move
+    #[command(subcommand)]
+    Db(db::What),
+    /// Write a backup, also while others work
+    Backup(db::Backup),
+    /// Fill an empty database with a backup
+    Restore(db::Restore),
     /// The reference data that is loaded, and from when
     Reference(reference::Args),
     /// The rules of access: check them, show who may do what, write them out to be changed
@@ -73,6 +84,10 @@ impl Cli {
             Command::Totals(args) => totals::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Link(args) => link::run(args),
+            Command::Import(args) => import::run(&args),
+            Command::Db(what) => db::run(&what),
+            Command::Backup(args) => db::backup(&args),
+            Command::Restore(args) => db::restore(&args),
             Command::Reference(args) => reference::run(args),
             Command::Policy(what) => policy::run(&what),
             Command::Bench(args) => bench::run(&args),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use clap::Args as ClapArgs;
 use comity_core::{Day, Label, Seat, Terms, Tlp, UserHandle, UserRole, Viewer, reference::Reference};
-use comity_formats::reference::Library;
 use comity_overlap::{Engine, Options as EngineOptions};
 use comity_policy::{Circumstances, Policies};
 use comity_store::import::{Options, Report};
@@ -41,9 +40,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
+    let (collected, reference) = args.input.load()?;
     tell_problems(&collected);
-    let reference = Library::packed().load();
     let label = match args.label {
         Some(tlp) => Label::new(Terms::of(tlp)).into_diagnostic()?,
         None => Label::own(),
