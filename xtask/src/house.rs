@@ -21,7 +21,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-testkit", &[]),
     (
         "comity",
-        &["comity-core", "comity-formats", "comity-link", "comity-overlap", "comity-policy", "comity-store"],
+        &[
+            "comity-core",
+            "comity-formats",
+            "comity-ledger",
+            "comity-link",
+            "comity-overlap",
+            "comity-policy",
+            "comity-store",
+        ],
     ),
     ("xtask", &["comity-core", "comity-formats"]),
 ];

@@ -5,6 +5,7 @@
 mod commands;
 mod database;
 mod input;
+mod node_key;
 mod planned;
 mod reference;
 mod report;

@@ -8,11 +8,13 @@ mod explain;
 mod find;
 mod import;
 mod inspect;
+mod ledger;
 mod link;
 mod manual;
 mod policy;
 mod reference;
 mod totals;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -61,6 +63,11 @@ enum Command {
     Backup(db::Backup),
     /// Fill an empty database with a backup
     Restore(db::Restore),
+    /// Check a log without any server: every signature, place and root, and that it goes on from what was seen earlier
+    Verify(verify::Args),
+    /// The log of all changes: export it for an auditor, make a checkpoint for partners
+    #[command(subcommand)]
+    Ledger(ledger::What),
     /// The reference data that is loaded, and from when
     Reference(reference::Args),
     /// The rules of access: check them, show who may do what, write them out to be changed
@@ -88,6 +95,8 @@ impl Cli {
             Command::Db(what) => db::run(&what),
             Command::Backup(args) => db::backup(&args),
             Command::Restore(args) => db::restore(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Ledger(what) => ledger::run(&what),
             Command::Reference(args) => reference::run(args),
             Command::Policy(what) => policy::run(&what),
             Command::Bench(args) => bench::run(&args),
