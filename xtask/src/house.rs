@@ -17,7 +17,20 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-ledger", &["comity-core"]),
     ("comity-overlap", &["comity-core", "comity-link"]),
     ("comity-policy", &["comity-core"]),
-    ("comity", &["comity-core", "comity-formats", "comity-link", "comity-overlap", "comity-policy"]),
+    ("comity-store", &["comity-core", "comity-ledger", "comity-link", "comity-policy"]),
+    ("comity-testkit", &[]),
+    (
+        "comity",
+        &[
+            "comity-core",
+            "comity-formats",
+            "comity-ledger",
+            "comity-link",
+            "comity-overlap",
+            "comity-policy",
+            "comity-store",
+        ],
+    ),
     ("xtask", &["comity-core", "comity-formats"]),
 ];
 

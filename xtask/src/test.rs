@@ -22,6 +22,14 @@ pub fn run(quick: bool) -> Result<()> {
         ("cargo", &["deny", "--version"]),
         &[("cargo", &["install", "cargo-deny", "--locked"])],
     )?;
+    ensure(
+        "PostgreSQL",
+        ("sh", &["-c", "ls /usr/lib/postgresql/*/bin/initdb"]),
+        &[
+            ("apt-get", &["update", "-q"]),
+            ("apt-get", &["install", "-qy", "--no-install-recommends", "postgresql"]),
+        ],
+    )?;
 
     step("format", ".", "cargo", &["fmt", "--all", "--check"])?;
     house::check()?;

@@ -275,6 +275,37 @@ impl Record {
             end_precision: end.map(|date| date.precision).unwrap_or_default(),
         }
     }
+
+    /// The record without its places in the file: two records that say the same are then equal, wherever they stand.
+    pub fn without_places(&self) -> Record {
+        let mut bare = self.clone();
+        let none = At::default();
+        (bare.source, bare.at, bare.reporter.at) = (SourceId::default(), none, none);
+        let texts = |texts: &mut Vec<Text>| texts.iter_mut().for_each(|text| text.at = none);
+        let party = |party: &mut PartyRef| {
+            party.at = none;
+            texts(&mut party.names);
+        };
+        party(&mut bare.reporter);
+        [&mut bare.titles, &mut bare.descriptions, &mut bare.assets].into_iter().for_each(texts);
+        bare.participants.iter_mut().for_each(|participant| party(&mut participant.party));
+        bare.dates.iter_mut().for_each(|date| date.at = none);
+        for place in &mut bare.places {
+            place.at = none;
+            texts(&mut place.names);
+        }
+        for theme in &mut bare.themes {
+            theme.at = none;
+            texts(&mut theme.names);
+        }
+        for amount in &mut bare.amounts {
+            amount.at = none;
+            amount.provider.iter_mut().chain(&mut amount.receiver).for_each(|side| party(side));
+        }
+        bare.links.iter_mut().for_each(|link| link.at = none);
+        bare.kept.iter_mut().for_each(|kept| kept.at = none);
+        bare
+    }
 }
 
 /// A stated last day is inside the period; a stated last month or year is wholly inside.

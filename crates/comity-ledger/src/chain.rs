@@ -11,7 +11,8 @@ use crate::{
     entry::{Told, open},
     event::Event,
     hash::Hash,
-    note::{KeyKind, KeyName, NoteError, VerifierKey},
+    key::{KeyKind, KeyName, VerifierKey},
+    note::NoteError,
     proof::TreeHead,
     tree::Frontier,
 };
@@ -217,7 +218,7 @@ impl Chain {
     }
 
     /// The key that signs at this point.
-    pub(crate) fn key(&self) -> Option<&VerifierKey> {
+    pub fn key(&self) -> Option<&VerifierKey> {
         self.key.as_ref()
     }
 

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 
 use crate::{
     hash::Hash,
-    note::{KeyKind, KeyName, Note, NoteError, NoteSignature, SignerKey, VerifierKey},
+    key::{KeyKind, KeyName, SignerKey, VerifierKey},
+    note::{Note, NoteError, NoteSignature},
     proof::TreeHead,
     tree::MOST,
 };

@@ -13,7 +13,7 @@ use crate::{
     commit::Commitment,
     error::Error,
     event::Event,
-    note::{KeyName, SignerKey, VerifierKey},
+    key::{KeyName, SignerKey, VerifierKey},
     time::Moment,
 };
 
@@ -154,7 +154,7 @@ pub(crate) fn open(line: &[u8], key: &VerifierKey, expected: u64) -> Result<Open
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::note::KeyKind;
+    use crate::key::KeyKind;
 
     fn key() -> SignerKey {
         SignerKey::from_seed(KeyName::new("node.example/comity").unwrap(), KeyKind::Note, &[1; 32])

@@ -134,7 +134,7 @@ pub enum Extent {
 pub enum Event {
     /// The log begins: the first entry, and never again.
     LogOpened {
-        /// The node's public key, as [`crate::note::VerifierKey`] writes it.
+        /// The node's public key, as [`crate::key::VerifierKey`] writes it.
         key: String,
     },
     /// Entries and checkpoints after this one are signed by another key.

@@ -20,7 +20,7 @@ use crate::{
     entry::{LONGEST_LINE, canonical, message},
     error::Error,
     hash::Hash,
-    note::{KeyName, SignerKey},
+    key::{KeyName, SignerKey},
     time::Moment,
 };
 

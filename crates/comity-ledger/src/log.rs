@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     event::Event,
     hash::Hash,
-    note::{KeyKind, SignerKey},
+    key::{KeyKind, SignerKey},
     proof::TreeHead,
     time::Moment,
     tree::{Frontier, Node},

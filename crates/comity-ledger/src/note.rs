@@ -8,8 +8,8 @@
 //! ```
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use sha2::{Digest, Sha256};
+
+use crate::key::{KeyName, SignerKey, VerifierKey};
 
 /// Why a note or a key is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum NoteError {
     /// The text of a key.
     #[error("`{0}` is no verifier key: write it as the node shows it, `name+hash+key`")]
     Key(String),
+    /// The text of a secret key, which no message repeats.
+    #[error("this is no secret key of a node: it is one line, `PRIVATE+KEY+name+hash+key`")]
+    SecretKey,
     /// The shape of a note.
     #[error("no signed note: {0}")]
     Shape(&'static str),
@@ -31,147 +34,6 @@ pub enum NoteError {
     /// No signature by the key.
     #[error("the note bears no signature of `{0}`: ask its signer for it")]
     Unsigned(String),
-}
-
-/// The name of a key: a schema-less URL by convention. Never empty, no blanks, no `+`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyName(String);
-
-impl KeyName {
-    /// Takes a name.
-    ///
-    /// # Errors
-    /// [`NoteError::Name`] for one that a note can't carry.
-    pub fn new(name: &str) -> Result<KeyName, NoteError> {
-        let fits = !name.is_empty()
-            && name.chars().count() <= 200
-            && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+');
-        if fits { Ok(KeyName(name.to_owned())) } else { Err(NoteError::Name(name.to_owned())) }
-    }
-
-    /// The name as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for KeyName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// What a key signs: the byte that stands before it in its text form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum KeyKind {
-    /// Ed25519 over the text of the note.
-    Note = 0x01,
-    /// Ed25519 over time and text: a co-signature of a checkpoint (<https://c2sp.org/tlog-cosignature>).
-    Cosignature = 0x04,
-}
-
-/// A public key with its name; as text `name+hash+key`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifierKey {
-    name: KeyName,
-    kind: KeyKind,
-    key: VerifyingKey,
-}
-
-impl VerifierKey {
-    /// Whose key it is.
-    pub fn name(&self) -> &KeyName {
-        &self.name
-    }
-
-    /// What it signs.
-    pub fn kind(&self) -> KeyKind {
-        self.kind
-    }
-
-    fn encoded(&self) -> Vec<u8> {
-        let mut bytes = vec![self.kind as u8];
-        bytes.extend(self.key.as_bytes());
-        bytes
-    }
-
-    /// The first four bytes of SHA-256 over name, newline, kind and key.
-    pub fn id(&self) -> [u8; 4] {
-        let hash =
-            Sha256::new().chain_update(self.name.as_str()).chain_update(b"\n").chain_update(self.encoded());
-        let [a, b, c, d, ..]: [u8; 32] = hash.finalize().into();
-        [a, b, c, d]
-    }
-
-    /// Checks a signature over bytes, refusing keys and signatures that are not unique.
-    pub(crate) fn fits(&self, message: &[u8], signature: &[u8]) -> bool {
-        Signature::from_slice(signature)
-            .is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
-    }
-
-    /// Reads `name+hash+key`.
-    ///
-    /// # Errors
-    /// [`NoteError::Key`] when the parts don't fit each other.
-    pub fn parse(text: &str) -> Result<VerifierKey, NoteError> {
-        let refused = || NoteError::Key(text.chars().take(300).collect());
-        let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(refused());
-        };
-        let name = KeyName::new(name).map_err(|_| refused())?;
-        let bytes = STANDARD.decode(key).map_err(|_| refused())?;
-        let (kind, key) = bytes.split_first().ok_or_else(refused)?;
-        let kind = match kind {
-            0x01 => KeyKind::Note,
-            0x04 => KeyKind::Cosignature,
-            _ => return Err(refused()),
-        };
-        let key = <&[u8; 32]>::try_from(key).map_err(|_| refused())?;
-        let key = VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).ok_or_else(refused)?;
-        let key = VerifierKey { name, kind, key };
-        if key.to_string() == text && hex(&key.id()) == id { Ok(key) } else { Err(refused()) }
-    }
-}
-
-impl std::fmt::Display for VerifierKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}+{}+{}", self.name, hex(&self.id()), STANDARD.encode(self.encoded()))
-    }
-}
-
-/// A private key with its name. It is wiped from memory when dropped and never printed.
-pub struct SignerKey {
-    name: KeyName,
-    kind: KeyKind,
-    key: SigningKey,
-}
-
-impl SignerKey {
-    /// A key out of 32 random bytes, to be kept secret.
-    pub fn from_seed(name: KeyName, kind: KeyKind, seed: &[u8; 32]) -> SignerKey {
-        SignerKey { name, kind, key: SigningKey::from_bytes(seed) }
-    }
-
-    /// Its public half.
-    pub fn verifier(&self) -> VerifierKey {
-        VerifierKey { name: self.name.clone(), kind: self.kind, key: self.key.verifying_key() }
-    }
-
-    /// Signs bytes.
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.key.sign(message).to_bytes()
-    }
-}
-
-impl std::fmt::Debug for SignerKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SignerKey({})", self.name)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// One line of signature.
@@ -236,7 +98,7 @@ impl Note {
     pub fn sign(&mut self, key: &SignerKey) {
         let public = key.verifier();
         let bytes = key.sign(self.text.as_bytes()).to_vec();
-        self.add(NoteSignature { name: public.name.clone(), id: public.id(), bytes });
+        self.add(NoteSignature { name: public.name().clone(), id: public.id(), bytes });
     }
 
     /// Checks that the key signed the text.
@@ -301,6 +163,7 @@ impl std::fmt::Display for Note {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::KeyKind;
     use proptest::prelude::*;
 
     /// The example of the format's first implementation, Go's sumdb/note.

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use comity_core::{Label, Seat, Viewer};
-use comity_policy::{Circumstances, ClassFilter, ClassId, Permit, Policies, RecordAction};
+use comity_policy::{
+    Circumstances, ClassFilter, ClassId, NodeAction, NodePermit, Permit, Policies, RecordAction,
+};
 
 use crate::error::Error;
 use crate::sql::{args, sql};
@@ -103,6 +105,16 @@ impl<'a> Asker<'a> {
     /// Those of [`Asker::seat`].
     pub fn party(&self) -> Result<&str, Error> {
         Ok(self.seat()?.party.as_str())
+    }
+
+    /// Leave to do something at the node itself.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] with the policies' reason.
+    pub fn may_at_node(&self, action: NodeAction) -> Result<NodePermit, Error> {
+        self.policies
+            .may_at_node(self.viewer, action, self.circumstances.today)
+            .map_err(|denial| Error::Denied { denial: Box::new(denial) })
     }
 
     /// Leave to do something to records of a class.

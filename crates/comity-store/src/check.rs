@@ -53,7 +53,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn check_contents(&mut self, wrong: &mut Vec<String>) -> Result<(), Error> {
+    pub(crate) async fn check_contents(&mut self, wrong: &mut Vec<String>) -> Result<(), Error> {
         let (mut after, mut version) = (Uuid::nil(), 0i64);
         loop {
             let rows = self

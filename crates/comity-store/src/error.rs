@@ -89,6 +89,32 @@ pub enum Error {
         /// With the whole reason, for lawyers and logs.
         denial: Box<comity_policy::Denial>,
     },
+    /// The database has a log, and this store no key.
+    #[error("this database has a log, and changes need the node's key to be written into it")]
+    Keyless,
+    /// The key isn't the log's.
+    #[error("the log is signed by the key `{log}`, and `{given}` is another one")]
+    OtherKey {
+        /// Public key of the log.
+        log: String,
+        /// Public half of the given key.
+        given: String,
+    },
+    /// Nothing was ever logged.
+    #[error("this database has no log")]
+    Unlogged,
+    /// The log doesn't hold.
+    #[error("the log doesn't hold: {fault}")]
+    Log {
+        /// The first thing that is wrong.
+        fault: Box<comity_ledger::Fault>,
+    },
+    /// What stands beside the log doesn't fit it.
+    #[error("the database was changed behind the log's back: {reason}")]
+    Tampered {
+        /// The first thing that is wrong.
+        reason: String,
+    },
     /// A user of the node itself owns no records.
     #[error("`{person}` sits at no party, and records belong to parties")]
     Seatless {
@@ -125,6 +151,13 @@ impl Error {
             Error::Damaged { .. } => "run `comity db check`, and restore a backup if it finds more",
             Error::Missing { .. } => "look whether it was named rightly",
             Error::Denied { .. } => "ask someone whose role allows it, or the owner to widen the label",
+            Error::Keyless | Error::OtherKey { .. } => {
+                "name the file of the node's key with --key or COMITY_KEY; it was made together with the log"
+            }
+            Error::Unlogged => "`comity db migrate` makes the node's key and opens the log",
+            Error::Log { .. } | Error::Tampered { .. } => {
+                "compare with a backup or an export made earlier, and find out who could write into the database"
+            }
             Error::Seatless { .. } => "work as a user of the party",
             Error::Refused { .. } => "look at the present state and decide again",
         }

@@ -27,6 +27,15 @@ pub struct Found {
     pub gone: u64,
 }
 
+/// What is kept of a finding: its own form, and which of its records meet, by their places in it.
+#[derive(serde::Serialize)]
+struct Content<'a> {
+    #[serde(flatten)]
+    finding: &'a Finding,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pairs: &'a [(u32, u32)],
+}
+
 impl Store {
     /// Keeps the findings of a run over everything in this node. `handles` says which record each index of a finding is.
     ///
@@ -43,8 +52,8 @@ impl Store {
         for finding in findings {
             let records: Vec<Handle> =
                 finding.indices.iter().filter_map(|index| handles.get(*index as usize)).copied().collect();
-            let json = serde_json::to_vec(finding).map_err(|error| Error::Refused {
-                reason: format!("a finding has no form in JSON: {error}"),
+            let json = serde_json::to_vec(&Content { finding, pairs: &finding.pairs }).map_err(|error| {
+                Error::Refused { reason: format!("a finding has no form in JSON: {error}") }
             })?;
             // two findings of one key: the more urgent, which comes first, stands
             kept.entry(key(finding, &records)).or_insert((finding, records, pack(&json)?));

@@ -20,6 +20,7 @@ mod log;
 mod migrate;
 pub mod read;
 mod schema;
+mod sink;
 mod sql;
 mod store;
 pub mod terms;
@@ -35,6 +36,7 @@ pub use finding::Found;
 pub use found_by::Facet;
 pub use ids::Ids;
 pub use job::{Job, NewJob};
+pub use log::{Audit, Exported};
 pub use sql::Dialect;
 pub use store::{Opener, Store, Url};
 #[cfg(any(test, debug_assertions))]

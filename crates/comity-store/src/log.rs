@@ -1,8 +1,13 @@
 //! The log of the node, written in the transaction of what it tells of. The forms are comity-ledger's; here they get their rows.
 
+mod audit;
+mod carry;
+
 use comity_core::PartyId;
 use comity_ledger::event::{RecordChange, RecordVersion};
-use comity_ledger::{Actor, Appended, Commitment, Event, Frontier, Moment, Of, Opening, SignerKey, Writer};
+use comity_ledger::{
+    Actor, Appended, Commitment, Event, Frontier, Moment, Of, Opening, SignerKey, VerifierKey, Writer,
+};
 use uuid::Uuid;
 
 use crate::access::{AccessClass, Asker};
@@ -13,6 +18,30 @@ use crate::sql::{args, sql};
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::value::Time;
+
+pub use audit::Audit;
+pub use carry::Exported;
+
+/// Who an entry says did it.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'a> {
+    /// A user, by handle: the entry holds a commitment to it.
+    Person(&'a str),
+    /// The node itself.
+    Node,
+}
+
+impl<'a> From<&'a Asker<'_>> for By<'a> {
+    fn from(asker: &'a Asker<'_>) -> By<'a> {
+        By::Person(asker.person())
+    }
+}
+
+/// The edge of the log, and the public key that signs it.
+pub(crate) struct Edge {
+    frontier: Frontier,
+    key: String,
+}
 
 /// Entries that wait for the end of a change, and what their commitments hide.
 #[derive(Default)]
@@ -70,36 +99,55 @@ pub(crate) fn text(id: Uuid) -> comity_core::CompactString {
 impl Store {
     /// The same store with the node's key: from now on every change is an entry of the log, which is opened with its first one. A
     /// database that has a log takes no change without the key.
-    #[must_use]
-    pub fn with_log(mut self, key: SignerKey) -> Store {
+    ///
+    /// # Errors
+    /// [`Error::OtherKey`] when the log is another key's; when the database can't be read.
+    pub async fn with_log(mut self, key: SignerKey) -> Result<Store, Error> {
+        if let Some(edge) = self.read().await?.edge().await? {
+            edge.is_of(&key)?;
+        }
         self.log_key = Some(key);
-        self
+        Ok(self)
+    }
+
+    /// Opens the log where there is none yet, so that a lost key is noticed before anything is changed. Says whether it did.
+    ///
+    /// # Errors
+    /// When this store has no key, or the database fails.
+    pub async fn open_log(&self, now: Time) -> Result<bool, Error> {
+        self.key()?;
+        self.run_tx("log: open", async |tx| {
+            if tx.edge().await?.is_some() {
+                return Ok(false);
+            }
+            self.log(tx, By::Node, Entries::default(), now).await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    fn key(&self) -> Result<&SignerKey, Error> {
+        self.log_key.as_ref().ok_or(Error::Keyless)
     }
 
     /// Appends entries in the transaction of their change.
-    pub(crate) async fn log(
+    pub(crate) async fn log<'b>(
         &self,
         tx: &mut Tx,
-        asker: &Asker<'_>,
+        by: impl Into<By<'b>>,
         mut entries: Entries,
         now: Time,
     ) -> Result<(), Error> {
         let edge = tx.edge().await?;
         let Some(key) = &self.log_key else {
-            return match edge {
-                None => Ok(()),
-                Some(_) => Err(Error::Refused {
-                    reason: "this database has a log, and changes need the node's key to be written into it"
-                        .to_owned(),
-                }),
-            };
+            return if edge.is_none() { Ok(()) } else { Err(Error::Keyless) };
         };
         let at = Moment::new(now.timestamp());
         let mut lines = Vec::new();
         let mut writer = match edge {
-            Some(bytes) => {
-                let frontier = Frontier::from_bytes(&bytes).map_err(|error| damaged(&error))?;
-                Writer::resume(key, frontier).map_err(|error| refused(&error))?
+            Some(edge) => {
+                edge.is_of(key)?;
+                Writer::resume(key, edge.frontier).map_err(|error| refused(&error))?
             }
             None => {
                 let (writer, first) = Writer::open(key, at).map_err(|error| refused(&error))?;
@@ -107,11 +155,14 @@ impl Store {
                 writer
             }
         };
+        let by = match by.into() {
+            By::Node => Actor::Node,
+            By::Person(handle) => Actor::User(tx.commitment_to_user(handle, &mut entries).await?),
+        };
         for event in std::mem::take(&mut entries.events) {
-            let by = Actor::User(entries.commit(Of::User, asker.person())?);
             lines.push(writer.append(at, by, event).map_err(|error| refused(&error))?);
         }
-        tx.append(lines, writer.frontier(), entries.openings, now).await
+        tx.append(lines, writer.frontier(), &key.verifier(), entries.openings, now).await
     }
 
     /// The lines of the log from `seq` on, at most `most`: what an export and a check are made of.
@@ -119,8 +170,37 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn log_lines(&self, seq: u64, most: u32) -> Result<Vec<String>, Error> {
-        let mut tx = self.read().await?;
-        let rows = tx
+        self.read().await?.log_lines(seq, most).await
+    }
+
+    /// The public key of the log, where there is one.
+    ///
+    /// # Errors
+    /// When the database can't be read, or the key in it is damaged.
+    pub async fn log_public_key(&self) -> Result<Option<VerifierKey>, Error> {
+        let edge = self.read().await?.edge().await?;
+        edge.map(|edge| VerifierKey::parse(&edge.key).map_err(|error| damaged(&error))).transpose()
+    }
+}
+
+impl Edge {
+    fn is_of(&self, key: &SignerKey) -> Result<(), Error> {
+        let given = key.verifier().to_string();
+        if given == self.key { Ok(()) } else { Err(Error::OtherKey { log: self.key.clone(), given }) }
+    }
+}
+
+impl Tx {
+    pub(crate) async fn edge(&mut self) -> Result<Option<Edge>, Error> {
+        let row =
+            self.row(sql!("select frontier, public_key from ledger_frontier where id = 1"), args![]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let frontier = Frontier::from_bytes(&row.get::<Vec<u8>>(0)?).map_err(|error| damaged(&error))?;
+        Ok(Some(Edge { frontier, key: row.get(1)? }))
+    }
+
+    pub(crate) async fn log_lines(&mut self, seq: u64, most: u32) -> Result<Vec<String>, Error> {
+        let rows = self
             .rows(
                 sql!("select line from ledger_entry where seq >= $1 order by seq limit $2"),
                 args![seq, i64::from(most)],
@@ -129,41 +209,28 @@ impl Store {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    /// The right edge of the log's tree, where there is a log.
-    ///
-    /// # Errors
-    /// When the database can't be read, or the edge in it is damaged.
-    pub async fn log_edge(&self) -> Result<Option<Frontier>, Error> {
-        let bytes = self.read().await?.edge().await?;
-        bytes.map(|bytes| Frontier::from_bytes(&bytes).map_err(|error| damaged(&error))).transpose()
-    }
-
-    /// Erases a user from the log: what opens the commitments to their handle goes, the tree stays as it was signed. Says how many that were.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn erase_user(&self, handle: &str) -> Result<u64, Error> {
-        self.run_tx("log: erase", async |tx| {
-            tx.run(
-                sql!("delete from ledger_opening where of_what = 'user' and value = $1"),
+    /// The commitment to a user: always the same one until the user is erased, so that what one hand did can be followed.
+    pub(crate) async fn commitment_to_user(
+        &mut self,
+        handle: &str,
+        entries: &mut Entries,
+    ) -> Result<Commitment, Error> {
+        let known = self
+            .row(
+                sql!("select salt from ledger_opening where of_what = 'user' and value = $1"),
                 args![handle.as_bytes()],
             )
-            .await
-        })
-        .await
-    }
-}
-
-impl Tx {
-    async fn edge(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let row = self.row(sql!("select frontier from ledger_frontier where id = 1"), args![]).await?;
-        row.map(|row| row.get(0)).transpose()
+            .await?;
+        let Some(row) = known else { return entries.commit(Of::User, handle) };
+        let salt = row.get::<Vec<u8>>(0)?.try_into().map_err(|_| damaged(&"a salt isn't 32 bytes long"))?;
+        Ok(Opening::new(Of::User, salt, handle).commit())
     }
 
     async fn append(
         &mut self,
         lines: Vec<Appended>,
         frontier: &Frontier,
+        key: &VerifierKey,
         openings: Vec<Opening>,
         now: Time,
     ) -> Result<(), Error> {
@@ -172,14 +239,9 @@ impl Tx {
         });
         self.insert(table::ledger_node, nodes.collect()).await?;
         let openings = openings.into_iter().map(|opening| {
-            let of = match opening.of {
-                Of::User => "user",
-                Of::Reason => "reason",
-                Of::Content => "content",
-            };
             vec![
                 opening.commit().0.0.to_vec().into(),
-                of.into(),
+                word(opening.of).into(),
                 opening.salt.to_vec().into(),
                 opening.value.into(),
             ]
@@ -191,13 +253,22 @@ impl Tx {
         self.insert(table::ledger_entry, rows.collect()).await?;
         self.run(
             sql!(
-                "insert into ledger_frontier (id, size, frontier) values (1, $1, $2) \
-                 on conflict (id) do update set size = excluded.size, frontier = excluded.frontier"
+                "insert into ledger_frontier (id, size, frontier, public_key) values (1, $1, $2, $3) on conflict (id) do \
+                 update set size = excluded.size, frontier = excluded.frontier, public_key = excluded.public_key"
             ),
-            args![frontier.size(), frontier.to_bytes()],
+            args![frontier.size(), frontier.to_bytes(), key.to_string()],
         )
         .await?;
         Ok(())
+    }
+}
+
+/// What is committed to, as a column keeps it.
+fn word(of: Of) -> &'static str {
+    match of {
+        Of::User => "user",
+        Of::Reason => "reason",
+        Of::Content => "content",
     }
 }
 
@@ -206,5 +277,5 @@ fn refused(error: &dyn std::fmt::Display) -> Error {
 }
 
 fn damaged(error: &dyn std::fmt::Display) -> Error {
-    Error::Damaged { what: "the edge of the log".to_owned(), reason: error.to_string() }
+    Error::Damaged { what: "the log".to_owned(), reason: error.to_string() }
 }

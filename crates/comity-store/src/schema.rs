@@ -62,7 +62,7 @@ tables! {
     job 1: id Id, queue Text, payload Text, state Text, due_at Time, attempts Int, lease Id, lease_until Time, last_error Text, made_at Time;
     ledger_entry 1: seq Int, line Text, leaf Bytes, made_at Time;
     ledger_node 2: level Int, n Int, hash Bytes;
-    ledger_frontier 1: id Int, size Int, frontier Bytes;
+    ledger_frontier 1: id Int, size Int, frontier Bytes, public_key Text;
     ledger_opening 1: commitment Bytes, of_what Text, salt Bytes, value Bytes;
     checkpoint 1: size Int, note Text, made_at Time;
 }

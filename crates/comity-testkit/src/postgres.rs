@@ -131,7 +131,8 @@ fn watch(base: &Path) {
     let written = File::create(&path).and_then(|mut file| file.write_all(script.as_bytes()));
     written.unwrap_or_else(|error| panic!("can't write {}: {error}", path.display()));
     let mut watcher = Command::new("setsid");
-    watcher.args(["sh", "watch.sh"]).current_dir(base).env("PG_CTL", binary("pg_ctl"));
+    // --fork: the watcher outlives this test, which waits for no child
+    watcher.args(["--fork", "sh", "watch.sh"]).current_dir(base).env("PG_CTL", binary("pg_ctl"));
     if let Some((uid, gid)) = ordinary_user() {
         for name in ["users.lock", "start.lock"] {
             let _ = std::os::unix::fs::chown(base.join(name), Some(uid), Some(gid));
@@ -139,8 +140,9 @@ fn watch(base: &Path) {
         let _ = std::os::unix::fs::chown(base.join("port"), Some(uid), Some(gid));
         watcher.uid(uid).gid(gid);
     }
-    let spawned = watcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    spawned.unwrap_or_else(|error| panic!("can't start the watcher: {error}"));
+    let forked = watcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let forked = forked.unwrap_or_else(|error| panic!("can't start the watcher: {error}"));
+    assert!(forked.success(), "the watcher didn't start: {forked}");
 }
 
 fn free_port() -> u16 {

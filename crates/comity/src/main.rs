@@ -3,7 +3,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod commands;
+mod database;
 mod input;
+mod node_key;
 mod planned;
 mod reference;
 mod report;

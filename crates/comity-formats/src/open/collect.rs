@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use comity_core::{At, CompactString, Item, Loss, Problem, Record, Snapshot, Source, SourceId};
+use comity_core::{CompactString, Item, Loss, Problem, Record, Snapshot, Source, SourceId};
 use rustc_hash::FxHashMap;
 
 use super::{Counts, Options, Sink, read};
@@ -118,38 +118,7 @@ fn same_content(one: &Record, other: &Record) -> bool {
     let cheap = one.titles.len() == other.titles.len()
         && one.amounts.len() == other.amounts.len()
         && one.kept.len() == other.kept.len();
-    cheap && bare(one) == bare(other)
-}
-
-/// The record without its places in the file.
-fn bare(record: &Record) -> Record {
-    let mut bare = record.clone();
-    let none = At::default();
-    (bare.source, bare.at, bare.reporter.at) = (SourceId::default(), none, none);
-    let texts = |texts: &mut Vec<comity_core::Text>| texts.iter_mut().for_each(|text| text.at = none);
-    let party = |party: &mut comity_core::PartyRef| {
-        party.at = none;
-        texts(&mut party.names);
-    };
-    party(&mut bare.reporter);
-    [&mut bare.titles, &mut bare.descriptions, &mut bare.assets].into_iter().for_each(texts);
-    bare.participants.iter_mut().for_each(|participant| party(&mut participant.party));
-    bare.dates.iter_mut().for_each(|date| date.at = none);
-    for place in &mut bare.places {
-        place.at = none;
-        texts(&mut place.names);
-    }
-    for theme in &mut bare.themes {
-        theme.at = none;
-        texts(&mut theme.names);
-    }
-    for amount in &mut bare.amounts {
-        amount.at = none;
-        amount.provider.iter_mut().chain(&mut amount.receiver).for_each(|side| party(side));
-    }
-    bare.links.iter_mut().for_each(|link| link.at = none);
-    bare.kept.iter_mut().for_each(|kept| kept.at = none);
-    bare
+    cheap && one.without_places() == other.without_places()
 }
 
 #[cfg(test)]

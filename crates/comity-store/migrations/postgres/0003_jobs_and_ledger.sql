@@ -28,11 +28,12 @@ CREATE TABLE ledger_node (
     PRIMARY KEY (level, n)
 );
 
--- One row: how many entries there are, and the right edge of the tree.
+-- One row: how many entries there are, the right edge of the tree, and the public key that signs.
 CREATE TABLE ledger_frontier (
     id BIGINT NOT NULL PRIMARY KEY,
     size BIGINT NOT NULL,
-    frontier BYTEA NOT NULL
+    frontier BYTEA NOT NULL,
+    public_key TEXT COLLATE "C" NOT NULL
 );
 
 -- What a commitment of an entry hides. Deleting the row erases it from the log without breaking the tree.
@@ -42,6 +43,8 @@ CREATE TABLE ledger_opening (
     salt BYTEA NOT NULL,
     value BYTEA NOT NULL
 );
+-- A user's commitment stays the same from entry to entry; contents are too large for an index.
+CREATE UNIQUE INDEX ledger_opening_of_user ON ledger_opening (value) WHERE of_what = 'user';
 
 CREATE TABLE checkpoint (
     size BIGINT NOT NULL PRIMARY KEY,

@@ -28,11 +28,12 @@ CREATE TABLE ledger_node (
     PRIMARY KEY (level, n)
 ) STRICT;
 
--- One row: how many entries there are, and the right edge of the tree.
+-- One row: how many entries there are, the right edge of the tree, and the public key that signs.
 CREATE TABLE ledger_frontier (
     id INTEGER NOT NULL PRIMARY KEY,
     size INTEGER NOT NULL,
-    frontier BLOB NOT NULL
+    frontier BLOB NOT NULL,
+    public_key TEXT NOT NULL
 ) STRICT;
 
 -- What a commitment of an entry hides. Deleting the row erases it from the log without breaking the tree.
@@ -42,6 +43,8 @@ CREATE TABLE ledger_opening (
     salt BLOB NOT NULL,
     value BLOB NOT NULL
 ) STRICT;
+-- A user's commitment stays the same from entry to entry; contents are too large for an index.
+CREATE UNIQUE INDEX ledger_opening_of_user ON ledger_opening (value) WHERE of_what = 'user';
 
 CREATE TABLE checkpoint (
     size INTEGER NOT NULL PRIMARY KEY,

@@ -131,7 +131,7 @@ impl Lost {
                 Loss::File => lost.broken.insert(problem.file.clone()),
                 Loss::Record if unknown => lost.broken.insert(problem.file.clone()),
                 Loss::Record => lost.identifiers.insert(problem.identifier.to_string()),
-                Loss::Nothing | Loss::Value => false,
+                Loss::Nothing | Loss::Mended | Loss::Value => false,
             };
         }
         lost

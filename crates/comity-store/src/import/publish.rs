@@ -219,7 +219,7 @@ impl Tx {
     }
 
     /// SHA-256 of record, version and hash of everything that an import wrote, in the order of the records.
-    async fn digest_of_import(&mut self, import: Uuid) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn digest_of_import(&mut self, import: Uuid) -> Result<Vec<u8>, Error> {
         let rows = self
             .rows(
                 sql!(

@@ -41,7 +41,7 @@ pub struct WholeFinding {
     pub status: String,
     /// Thousandths.
     pub urgency: i64,
-    /// The finding as the engine made it.
+    /// The finding as the engine made it, with `pairs`: which of its records meet, by their places.
     pub content: serde_json::Value,
     pub records: Vec<Handle>,
     pub first_found: Time,

@@ -145,6 +145,7 @@ pub fn finding(kind: FindingKind, indices: &[u32], urgency: f64) -> Finding {
         gist: Says::Prior { one_in: 1000 },
         records: Vec::new(),
         indices: indices.to_vec(),
+        pairs: vec![(0, 1)],
         parties: vec!["osce".into()],
         needs: Vec::new(),
         place: None,

@@ -2,15 +2,19 @@
 
 mod bench;
 mod check;
+mod db;
 mod demo;
 mod explain;
 mod find;
+mod import;
 mod inspect;
+mod ledger;
 mod link;
 mod manual;
 mod policy;
 mod reference;
 mod totals;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -50,6 +54,20 @@ enum Command {
     Totals(totals::Args),
     /// Link the records of any table, without labels
     Link(link::Args),
+    /// Put files into the database as one party's records; again, it says what changed
+    Import(import::Args),
+    /// The database: migrate, check, move
+    #[command(subcommand)]
+    Db(db::What),
+    /// Write a backup, also while others work
+    Backup(db::Backup),
+    /// Fill an empty database with a backup
+    Restore(db::Restore),
+    /// Check a log without any server: every signature, place and root, and that it goes on from what was seen earlier
+    Verify(verify::Args),
+    /// The log of all changes: export it for an auditor, make a checkpoint for partners
+    #[command(subcommand)]
+    Ledger(ledger::What),
     /// The reference data that is loaded, and from when
     Reference(reference::Args),
     /// The rules of access: check them, show who may do what, write them out to be changed
@@ -73,6 +91,12 @@ impl Cli {
             Command::Totals(args) => totals::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Link(args) => link::run(args),
+            Command::Import(args) => import::run(&args),
+            Command::Db(what) => db::run(&what),
+            Command::Backup(args) => db::backup(&args),
+            Command::Restore(args) => db::restore(&args),
+            Command::Verify(args) => verify::run(&args),
+            Command::Ledger(what) => ledger::run(&what),
             Command::Reference(args) => reference::run(args),
             Command::Policy(what) => policy::run(&what),
             Command::Bench(args) => bench::run(&args),

@@ -1,12 +1,13 @@
-//! Killed at any moment, an import leaves a database that opens, shows nothing half-applied, and takes the same import again.
+//! Killed at any moment, an import leaves a database that opens, whose log holds, that shows nothing half-applied, and takes the same import again.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // a failure is the finding
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use comity_ledger::Trust;
 use comity_store::read::{Count, Filter};
-use comity_store::{Opener, Store, Url};
+use comity_store::{Error, Opener, Store, Url};
 
 /// Enough records for several staging transactions.
 const RECORDS: usize = 4500;
@@ -42,7 +43,12 @@ fn look(database: &Path) -> (u64, Vec<String>) {
         else {
             panic!("so many there aren't")
         };
-        let wrong = store.check().await.unwrap();
+        let mut wrong = store.check().await.unwrap();
+        match store.audit_log(Trust::default()).await {
+            // killed before the log was opened
+            Ok(_) | Err(Error::Unlogged) => {}
+            Err(error) => wrong.push(error.to_string()),
+        }
         store.close().await;
         (count, wrong)
     })

@@ -1,9 +1,11 @@
 //! Which database a command works on, and the small runtime that it waits in.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 
 use clap::Args;
+use comity_core::{Day, Seat, UserHandle, UserRole, Viewer};
 use comity_store::{Error, Opener, Store, Time, Url};
 use miette::{IntoDiagnostic, Result, miette};
 
@@ -50,8 +52,25 @@ pub fn now() -> Time {
     Time::of(jiff::Timestamp::now())
 }
 
+/// The day of this moment.
+pub fn today() -> Result<Day> {
+    Ok(Day(i32::try_from(now().0.div_euclid(86_400_000_000)).into_diagnostic()?))
+}
+
+/// Who works on the command line: the user of the system, as desk and legal officer of the party. Whoever may write the database file
+/// is trusted with what stands in it; on a server people work through its pages, under their own roles.
+pub fn system_user(party: &str) -> Result<Viewer> {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    Ok(Viewer {
+        user: UserHandle::new(name.as_deref().unwrap_or("unknown")).into_diagnostic()?,
+        roles: [UserRole::DeskOfficer, UserRole::LegalOfficer].into(),
+        seat: Some(Seat::of_party(party.into())),
+        groups: BTreeSet::new(),
+    })
+}
+
 /// `comity` in the user's data folder.
-fn data_folder() -> Result<PathBuf> {
+pub fn data_folder() -> Result<PathBuf> {
     use etcetera::BaseStrategy as _;
     let base = etcetera::choose_base_strategy()
         .map_err(|_| miette!(help = "name a database with --db or COMITY_DB", "you have no home folder"))?;

@@ -7,16 +7,26 @@ use comity_store::{Opener, Store};
 use miette::{Result, bail};
 
 use crate::database::{Database, address, told, wait};
+use crate::node_key::NodeKey;
 
 /// What to do with the database.
 #[derive(Subcommand, Debug)]
 pub enum What {
-    /// Bring the tables to this version
-    Migrate(Only),
+    /// Bring the tables to this version; at first it makes the node's key and opens the log
+    Migrate(Migrate),
     /// Whether everything is there and can be read
     Check(Only),
     /// Copy everything into another, empty database: SQLite to PostgreSQL or back
     Move(Move),
+}
+
+/// Arguments of `comity db migrate`.
+#[derive(ClapArgs, Debug)]
+pub struct Migrate {
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    key: NodeKey,
 }
 
 /// Which database.
@@ -59,18 +69,19 @@ pub struct Restore {
 /// Runs `comity db`.
 pub fn run(what: &What) -> Result<()> {
     match what {
-        What::Migrate(only) => wait(migrate(&only.database)),
+        What::Migrate(args) => wait(migrate(args)),
         What::Check(only) => wait(check(&only.database)),
         What::Move(to) => wait(move_to(to)),
     }
 }
 
-async fn migrate(database: &Database) -> Result<()> {
-    let store = Store::connect(&database.url()?, Opener::Command).await.map_err(told)?;
+async fn migrate(args: &Migrate) -> Result<()> {
+    let store = Store::connect(&args.database.url()?, Opener::Command).await.map_err(told)?;
     match store.migrate().await.map_err(told)? {
         0 => println!("nothing to do: {} is of this version", store.url()),
         done => println!("{done} migrations done on {}", store.url()),
     }
+    let store = args.key.unlock(store).await?;
     store.close().await;
     Ok(())
 }
@@ -128,6 +139,11 @@ pub fn restore(args: &Restore) -> Result<()> {
         let url = args.database.url()?;
         comity_store::restore(&args.file, &url).await.map_err(told)?;
         println!("{url} restored from {}", args.file.display());
+        let store = args.database.open().await?;
+        if let Some(key) = store.log_public_key().await.map_err(told)? {
+            println!("its log is signed by {key}: changes need that node's key file beside it, or --key");
+        }
+        store.close().await;
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-//! How long pages take at many records: `cargo run --release -p comity --example pages -- records.csv [URL]`.
+//! How long pages take at many records: `cargo run --release -p comity-store --example pages -- records.csv [URL]`.
 //!
 //! The CSV has the columns of the generated sets (docs/BENCHMARKS.md). The database is made and filled if it is empty; without an address a SQLite file
 //! beside the CSV. Then each kind of page is asked for 300 times with words, places and pages drawn from the records, and

@@ -1,10 +1,7 @@
 //! `comity import`: files into the database, as one party's records.
 
-use std::collections::BTreeSet;
-
 use clap::Args as ClapArgs;
-use comity_core::{Day, Label, Seat, Terms, Tlp, UserHandle, UserRole, Viewer, reference::Reference};
-use comity_formats::reference::Library;
+use comity_core::{Label, Terms, Tlp, reference::Reference};
 use comity_overlap::{Engine, Options as EngineOptions};
 use comity_policy::{Circumstances, Policies};
 use comity_store::import::{Options, Report};
@@ -12,8 +9,9 @@ use comity_store::{Asker, Found, Store};
 use indicatif::ProgressBar;
 use miette::{IntoDiagnostic, Result, miette};
 
-use crate::database::{Database, now, told, wait};
+use crate::database::{Database, now, system_user, today, told, wait};
 use crate::input::{Input, tell_problems};
+use crate::node_key::NodeKey;
 
 /// Arguments of `comity import`.
 #[derive(ClapArgs, Debug)]
@@ -22,6 +20,8 @@ pub struct Args {
     input: Input,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    key: NodeKey,
     /// The party whose records these are
     #[arg(long = "as", value_name = "PARTY", default_value = "self")]
     party: String,
@@ -41,9 +41,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let collected = args.input.load()?;
+    let (collected, reference) = args.input.load()?;
     tell_problems(&collected);
-    let reference = Library::packed().load();
     let label = match args.label {
         Some(tlp) => Label::new(Terms::of(tlp)).into_diagnostic()?,
         None => Label::own(),
@@ -61,11 +60,10 @@ pub fn run(args: &Args) -> Result<()> {
         progress: &progress,
     };
     let policies = Policies::shipped().map_err(|error| miette!("{error}"))?;
-    let viewer = viewer(&args.party)?;
-    let today = Day(i32::try_from(now().0.div_euclid(86_400_000_000)).into_diagnostic()?);
-    let asker = Asker::new(&policies, &viewer, Circumstances::on(today));
+    let viewer = system_user(&args.party)?;
+    let asker = Asker::new(&policies, &viewer, Circumstances::on(today()?));
     let (report, found) = wait(async {
-        let store = args.database.open().await?;
+        let store = args.key.unlock(args.database.open().await?).await?;
         let report = store.import(&asker, collected.snapshot, &reference, &options).await.map_err(told)?;
         bar.finish_and_clear();
         let found = if args.no_findings { None } else { Some(find(&store, &reference).await?) };
@@ -78,18 +76,6 @@ pub fn run(args: &Args) -> Result<()> {
         anstream::print!("{}", told_report(&report, found));
     }
     Ok(())
-}
-
-/// Who imports: the user of the system, as desk and legal officer of the party. Whoever may write the database file is trusted with
-/// what stands in it; on a server people work through its pages, under their own roles.
-fn viewer(party: &str) -> Result<Viewer> {
-    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    Ok(Viewer {
-        user: UserHandle::new(name.as_deref().unwrap_or("unknown")).into_diagnostic()?,
-        roles: [UserRole::DeskOfficer, UserRole::LegalOfficer].into(),
-        seat: Some(Seat::of_party(party.into())),
-        groups: BTreeSet::new(),
-    })
 }
 
 /// Looks for findings over everything in the database and keeps them.
