@@ -18,7 +18,19 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-overlap", &["comity-core", "comity-link"]),
     ("comity-policy", &["comity-core"]),
     ("comity-store", &["comity-core", "comity-ledger", "comity-link", "comity-policy"]),
+    (
+        "comity-node",
+        &[
+            "comity-core",
+            "comity-formats",
+            "comity-ledger",
+            "comity-overlap",
+            "comity-policy",
+            "comity-store",
+        ],
+    ),
     ("comity-testkit", &[]),
+    ("comity-web", &["comity-core", "comity-node"]),
     (
         "comity",
         &[
@@ -26,9 +38,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "comity-formats",
             "comity-ledger",
             "comity-link",
+            "comity-node",
             "comity-overlap",
             "comity-policy",
             "comity-store",
+            "comity-web",
         ],
     ),
     ("xtask", &["comity-core", "comity-formats"]),

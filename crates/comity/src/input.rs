@@ -9,7 +9,7 @@ use clap::Args;
 use comity_core::{Loss, Problem, reference::Reference};
 use comity_formats::open::{self, Collected, Options};
 use comity_formats::table::Mapping;
-use comity_formats::{central_asia, coordinates};
+use comity_node::reading;
 use indicatif::{ProgressBar, ProgressStyle};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 
@@ -48,10 +48,8 @@ impl Input {
             let input = bar.wrap_read(opened(file));
             (name, input)
         });
-        let mut collected = open::read_all(inputs, &options);
+        let collected = reading::read(inputs, &options, &reference);
         bar.finish_and_clear();
-        collected.snapshot.problems.extend(central_asia::unknown_references(&collected.snapshot));
-        coordinates::exchange_swapped(&mut collected.snapshot, &reference.gazetteer);
         if self.strict
             && let Some(problem) =
                 collected.snapshot.problems.iter().find(|problem| problem.loss >= Loss::Mended)

@@ -6,7 +6,6 @@ mod commands;
 mod database;
 mod input;
 mod node_key;
-mod planned;
 mod reference;
 mod report;
 mod terminal;

@@ -11,9 +11,10 @@ use comity_overlap::{Answer, Checker, Options, Scratch};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 
 use super::find::{day, said, steps};
+use comity_node::Planned;
+
 use crate::{
     input::{Input, tell_problems},
-    planned::Planned,
     terminal,
 };
 

@@ -1,0 +1,36 @@
+//! A desk: one viewer at the node, with the policies' answers about what they may see. Everything that a person does goes through one.
+
+use comity_core::Viewer;
+use comity_policy::{Circumstances, NodeAction};
+use comity_store::{Asker, Visible};
+
+use crate::error::Error;
+use crate::node::Node;
+
+/// A viewer at the node, for one request.
+pub struct Desk<'n> {
+    pub(crate) node: &'n Node,
+    pub(crate) viewer: Viewer,
+    pub(crate) visible: Visible,
+}
+
+impl Desk<'_> {
+    /// Who sits here.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// Whether policies let the viewer do something at the node itself: for what a page offers.
+    pub fn may(&self, action: NodeAction) -> bool {
+        self.asker().may_at_node(action).is_ok()
+    }
+
+    pub(crate) fn asker(&self) -> Asker<'_> {
+        Asker::new(&self.node.policies, &self.viewer, Circumstances::on(self.node.today()))
+    }
+
+    pub(crate) fn permit(&self, action: NodeAction) -> Result<(), Error> {
+        self.asker().may_at_node(action)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! What a desk does at its node: look for findings and records, check a plan, import, answer, read the log, sign in. Knows neither HTTP
+//! nor SQL nor languages: it puts the store, the policies, the readers and the engine to use for one viewer at a time.
+
+mod check;
+mod desk;
+mod error;
+mod findings;
+mod imports;
+mod log;
+mod node;
+mod planned;
+pub mod reading;
+mod records;
+mod ties;
+mod told;
+mod work;
+
+pub use check::Checked;
+pub use desk::Desk;
+pub use error::{Error, Sort as ErrorSort};
+pub use findings::{Opened, QueuePage, Side};
+pub use imports::{Applied, Preview, Upload};
+pub use log::{LogLine, LogPage};
+pub use node::{Clock, Node};
+pub use planned::Planned;
+pub use records::{Found as FoundRecords, Look};
+pub use ties::{Ties, TieLine};
+pub use told::{Told, ToldEvidence};
+pub use work::{Progress, Stage};
+
+// what pages show comes through here, so that they need not know the store
+pub use comity_policy::{NodeAction, RecordAction};
+pub use comity_store::read::{
+    Area, Cursor, Dossier, Event, FacetCount, FindingSeen, Full, Handle, Queue, Sort, Stated, Summary, Version,
+    VerdictSeen, WholeFinding, OutcomeSeen, Count, Filter,
+};
+pub use comity_store::{AccessClass, Account, Answer, Facet, Outcome, State, Thing, Time, Uuid};
+pub use comity_store::import::{Refused, Report, Undone};
