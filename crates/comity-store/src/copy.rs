@@ -271,7 +271,8 @@ impl Reader {
         let head = self.line()?;
         let migrations = crate::migrate::STEPS.len() as u64;
         match (head.get("format").and_then(Json::as_str), head.get("migrations").and_then(Json::as_u64)) {
-            (Some(FORMAT), Some(made)) if made == migrations => Ok(()),
+            // migrations only add: what an older version wrote goes into its tables as it is
+            (Some(FORMAT), Some(made)) if made <= migrations => Ok(()),
             (Some(FORMAT), Some(made)) => Err(Error::Foreign {
                 reason: format!("the dump was made with {made} migrations, this version has {migrations}"),
             }),

@@ -25,6 +25,7 @@ mod sql;
 mod store;
 pub mod terms;
 mod tx;
+pub mod user;
 mod value;
 mod verdict;
 

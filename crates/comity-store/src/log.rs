@@ -215,6 +215,13 @@ impl Tx {
         handle: &str,
         entries: &mut Entries,
     ) -> Result<Commitment, Error> {
+        let waiting = entries
+            .openings
+            .iter()
+            .find(|opening| opening.of == Of::User && opening.value == handle.as_bytes());
+        if let Some(waiting) = waiting {
+            return Ok(waiting.commit());
+        }
         let known = self
             .row(
                 sql!("select salt from ledger_opening where of_what = 'user' and value = $1"),

@@ -65,6 +65,15 @@ tables! {
     ledger_frontier 1: id Int, size Int, frontier Bytes, public_key Text;
     ledger_opening 1: commitment Bytes, of_what Text, salt Bytes, value Bytes;
     checkpoint 1: size Int, note Text, made_at Time;
+    node_user 1: id Id, handle Text, handle_key Text, name Text, party Text, organ Text, desk Text, roles Text, language Text, state Text, password Text, failed Int, wait_until Time, made_at Time, changed_at Time, logged_in_at Time;
+    passkey 1: id Id, user_id Id, credential Bytes, name Text, content Text, made_at Time, used_at Time;
+    outside_login 2: issuer Text, subject Text, user_id Id, made_at Time;
+    session 1: id Id, user_id Id, token_hash Bytes, csrf Text, method Text, made_at Time, seen_at Time, expires_at Time;
+    api_token 1: id Id, user_id Id, name Text, token_hash Bytes, scope Text, made_at Time, expires_at Time, seen_at Time, ended_at Time;
+    one_time_link 1: id Id, token_hash Bytes, user_id Id, made_at Time, expires_at Time, used_at Time;
+    desk 1: id Id, party Text, organ Text, name Text, call Text, state Text, made_at Time, changed_at Time;
+    audience_group 1: id Text, keeper Text, names Text, membership Text, made_at Time, changed_at Time;
+    audience_group_member 2: group_id Text, member Text;
 }
 
 impl Tx {
