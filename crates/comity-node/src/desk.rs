@@ -30,7 +30,7 @@ impl Desk<'_> {
     }
 
     pub(crate) fn permit(&self, action: NodeAction) -> Result<(), Error> {
-        self.asker().may_at_node(action)?;
+        let _permit = self.asker().may_at_node(action)?;
         Ok(())
     }
 }

@@ -98,7 +98,7 @@ impl Desk<'_> {
     fn may_create(&self, label: &Label) -> Result<(), Error> {
         let asker = self.asker();
         let class = AccessClass { owner: asker.seat()?.clone(), label: label.clone(), state: State::Current };
-        asker.may(RecordAction::Create, &class)?;
+        let _permit = asker.may(RecordAction::Create, &class)?;
         Ok(())
     }
 

@@ -7,7 +7,9 @@ mod error;
 mod findings;
 mod imports;
 mod log;
+mod names;
 mod node;
+mod people;
 mod planned;
 pub mod reading;
 mod records;
@@ -22,6 +24,7 @@ pub use findings::{Opened, QueuePage, Side};
 pub use imports::{Applied, Preview, Upload};
 pub use log::{LogLine, LogPage};
 pub use node::{Clock, Node};
+pub use people::{LoggedIn, Login, SESSION, SHORTEST_PASSWORD};
 pub use planned::Planned;
 pub use records::{Found as FoundRecords, Look};
 pub use ties::{Ties, TieLine};
@@ -34,5 +37,6 @@ pub use comity_store::read::{
     Area, Cursor, Dossier, Event, FacetCount, FindingSeen, Full, Handle, Queue, Sort, Stated, Summary, Version,
     VerdictSeen, WholeFinding, OutcomeSeen, Count, Filter,
 };
+pub use comity_store::{ApiToken, Link, NewUser, Session, TokenSeen, User, UserState};
 pub use comity_store::{AccessClass, Account, Answer, Facet, Outcome, State, Thing, Time, Uuid};
 pub use comity_store::import::{Refused, Report, Undone};

@@ -1,0 +1,133 @@
+kind-same = same
+kind-chain = chain
+kind-part = part
+kind-overlap = overlap
+kind-conflict = conflict
+kind-complement = complement
+kind-gap = gap
+kind-untied = untied
+
+kind-means-same = the records describe one activity
+kind-means-chain = the same money, reported twice: count it once
+kind-means-part = one is a part, phase or edition of the other
+kind-means-overlap = different activities aim at the same thing
+kind-means-conflict = they can’t both go ahead as planned
+kind-means-complement = one has what the other lacks
+kind-means-gap = a stated need with too little activity
+kind-means-untied = two parties on the same need with no tie
+
+field-title = title
+field-description = description
+field-code = code
+field-declared-link = declared link
+field-party = parties
+field-counterpart = counterpart
+field-place = place
+field-period = dates
+field-theme = theme
+field-amount = amount
+field-asset = unit or site
+field-kind = kind
+field-instrument = instrument
+field-need = need
+field-tie = tie
+field-series = series
+field-prior = prior
+
+activity-unknown = kind not stated
+activity-project = project
+activity-programme = programme
+activity-operation = operation
+activity-exercise = exercise
+activity-training = training
+activity-study = study
+activity-information-exchange = information exchange
+activity-working-group = working group
+activity-meeting = meeting
+activity-funding = funding
+activity-force = force
+activity-negotiation = negotiation
+activity-advice = advice
+activity-assistance = assistance
+activity-agreement = agreement
+activity-liaison = liaison
+activity-list = list
+activity-standard = standard
+activity-event = event
+activity-mission = mission
+
+role-funder = funds
+role-accountable = accountable
+role-extending = passes on
+role-implementer = implements
+role-lead = leads
+role-participant = takes part
+role-observer = observes
+role-counterpart = counterpart
+role-unstated = role not stated
+
+status-unknown = not stated
+status-planned = planned
+status-active = under way
+status-finished = finished
+status-closed = closed
+status-cancelled = given up
+status-suspended = interrupted
+
+date-kind-planned-start = planned start
+date-kind-actual-start = start
+date-kind-planned-end = planned end
+date-kind-actual-end = end
+date-kind-reported = reported
+
+amount-kind-budget = budget
+amount-kind-incoming-funds = received
+amount-kind-incoming-commitment = promised to the reporter
+amount-kind-outgoing-commitment = committed
+amount-kind-disbursement = paid out
+amount-kind-expenditure = spent
+amount-kind-pledge = pledged
+amount-kind-planned-disbursement = planned payment
+amount-kind-total = total
+amount-kind-other = other
+
+link-kind-parent = part of
+link-kind-child = has the part
+link-kind-sibling = beside
+link-kind-co-funded = funded together with
+link-kind-third-party = also reported as
+link-kind-provider-activity = money from
+link-kind-receiver-activity = money to
+link-kind-participant-activity = the participant’s own record
+link-kind-other-identifier = also known as
+link-kind-related = related to
+
+tie-member = member
+tie-observer = observer
+tie-guest = guest
+tie-partner = partner
+tie-associate = associate
+tie-chair = chair
+tie-contributor = contributor
+
+tie-agreement = agreement
+tie-contact = contact
+tie-cooperation = cooperation
+tie-curtailed = curtailed
+tie-lead = in the lead
+tie-liaison = liaison
+tie-operates-in = operates there
+tie-overflight = overflight
+tie-partnership-plan = partnership plan
+tie-technical-assistance = technical assistance
+tie-took-over = took over
+tie-working-group = working group
+
+instrument-treaty = treaty
+instrument-rule = rule
+instrument-pledge = pledge
+instrument-declaration = declaration
+instrument-mandate = mandate
+instrument-proposal = proposal
+instrument-other = instrument
+

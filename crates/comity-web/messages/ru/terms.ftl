@@ -1,0 +1,133 @@
+kind-same = то же
+kind-chain = цепочка
+kind-part = часть
+kind-overlap = наложение
+kind-conflict = конфликт
+kind-complement = дополнение
+kind-gap = пробел
+kind-untied = нет связи
+
+kind-means-same = записи описывают одно и то же
+kind-means-chain = одни и те же деньги сообщены дважды: считать один раз
+kind-means-part = одно — часть, этап или выпуск другого
+kind-means-overlap = разные мероприятия направлены на одно и то же
+kind-means-conflict = несовместимы в том виде, как запланированы
+kind-means-complement = у одной стороны есть то, чего нет у другой
+kind-means-gap = заявленная потребность, по которой мало делается
+kind-means-untied = две стороны на одной потребности без связи
+
+field-title = название
+field-description = описание
+field-code = код
+field-declared-link = заявленная связь
+field-party = стороны
+field-counterpart = партнёр
+field-place = место
+field-period = даты
+field-theme = тема
+field-amount = сумма
+field-asset = силы, объект
+field-kind = вид
+field-instrument = документ
+field-need = потребность
+field-tie = связь
+field-series = серия
+field-prior = исходно
+
+activity-unknown = вид не указан
+activity-project = проект
+activity-programme = программа
+activity-operation = операция
+activity-exercise = учение
+activity-training = обучение
+activity-study = исследование
+activity-information-exchange = обмен сведениями
+activity-working-group = рабочая группа
+activity-meeting = встреча
+activity-funding = финансирование
+activity-force = силы
+activity-negotiation = переговоры
+activity-advice = консультации
+activity-assistance = помощь
+activity-agreement = соглашение
+activity-liaison = взаимодействие
+activity-list = перечень
+activity-standard = стандарт
+activity-event = событие
+activity-mission = миссия
+
+role-funder = финансирует
+role-accountable = отвечает
+role-extending = передаёт
+role-implementer = исполняет
+role-lead = ведёт
+role-participant = участвует
+role-observer = наблюдает
+role-counterpart = партнёр
+role-unstated = роль не указана
+
+status-unknown = не указано
+status-planned = запланировано
+status-active = идёт
+status-finished = окончено
+status-closed = закрыто
+status-cancelled = отменено
+status-suspended = прервано
+
+date-kind-planned-start = начало по плану
+date-kind-actual-start = начало
+date-kind-planned-end = конец по плану
+date-kind-actual-end = конец
+date-kind-reported = сообщено
+
+amount-kind-budget = бюджет
+amount-kind-incoming-funds = получено
+amount-kind-incoming-commitment = обещано стороне
+amount-kind-outgoing-commitment = обязательство
+amount-kind-disbursement = выплачено
+amount-kind-expenditure = израсходовано
+amount-kind-pledge = обещано
+amount-kind-planned-disbursement = выплата по плану
+amount-kind-total = всего
+amount-kind-other = прочее
+
+link-kind-parent = часть от
+link-kind-child = включает
+link-kind-sibling = рядом с
+link-kind-co-funded = финансируется вместе с
+link-kind-third-party = сообщено также как
+link-kind-provider-activity = деньги от
+link-kind-receiver-activity = деньги для
+link-kind-participant-activity = запись самого участника
+link-kind-other-identifier = известно также как
+link-kind-related = связано с
+
+tie-member = член
+tie-observer = наблюдатель
+tie-guest = гость
+tie-partner = партнёр
+tie-associate = ассоциированный член
+tie-chair = председатель
+tie-contributor = участник вкладом
+
+tie-agreement = соглашение
+tie-contact = контакт
+tie-cooperation = сотрудничество
+tie-curtailed = свёрнуто
+tie-lead = ведёт
+tie-liaison = взаимодействие
+tie-operates-in = действует там
+tie-overflight = пролёт
+tie-partnership-plan = план партнёрства
+tie-technical-assistance = техническая помощь
+tie-took-over = принято командование
+tie-working-group = рабочая группа
+
+instrument-treaty = договор
+instrument-rule = правило
+instrument-pledge = обязательство
+instrument-declaration = декларация
+instrument-mandate = мандат
+instrument-proposal = предложение
+instrument-other = документ
+

@@ -1,0 +1,133 @@
+kind-same = 同一
+kind-chain = 资金链
+kind-part = 部分
+kind-overlap = 重叠
+kind-conflict = 冲突
+kind-complement = 互补
+kind-gap = 缺口
+kind-untied = 无联系
+
+kind-means-same = 记录描述同一活动
+kind-means-chain = 同一笔资金报告了两次：只计一次
+kind-means-part = 一个是另一个的部分、阶段或一届
+kind-means-overlap = 不同的活动目标相同
+kind-means-conflict = 不能都按计划进行
+kind-means-complement = 一方有另一方所缺
+kind-means-gap = 提出的需求，活动太少
+kind-means-untied = 双方面对同一需求而无联系
+
+field-title = 标题
+field-description = 说明
+field-code = 代码
+field-declared-link = 声明的关联
+field-party = 各方
+field-counterpart = 合作对象
+field-place = 地点
+field-period = 日期
+field-theme = 主题
+field-amount = 金额
+field-asset = 力量与场所
+field-kind = 类型
+field-instrument = 文书
+field-need = 需求
+field-tie = 联系
+field-series = 系列
+field-prior = 先验
+
+activity-unknown = 类型未写明
+activity-project = 项目
+activity-programme = 计划
+activity-operation = 行动
+activity-exercise = 演习
+activity-training = 培训
+activity-study = 研究
+activity-information-exchange = 信息交流
+activity-working-group = 工作组
+activity-meeting = 会议
+activity-funding = 资助
+activity-force = 部队
+activity-negotiation = 谈判
+activity-advice = 咨询
+activity-assistance = 援助
+activity-agreement = 协定
+activity-liaison = 联络
+activity-list = 名单
+activity-standard = 标准
+activity-event = 事件
+activity-mission = 特派团
+
+role-funder = 出资
+role-accountable = 负责
+role-extending = 转拨
+role-implementer = 执行
+role-lead = 牵头
+role-participant = 参加
+role-observer = 观察
+role-counterpart = 合作对象
+role-unstated = 角色未写明
+
+status-unknown = 未写明
+status-planned = 计划中
+status-active = 进行中
+status-finished = 已完成
+status-closed = 已结束
+status-cancelled = 已取消
+status-suspended = 已中断
+
+date-kind-planned-start = 计划开始
+date-kind-actual-start = 开始
+date-kind-planned-end = 计划结束
+date-kind-actual-end = 结束
+date-kind-reported = 报告
+
+amount-kind-budget = 预算
+amount-kind-incoming-funds = 收到
+amount-kind-incoming-commitment = 对方承诺
+amount-kind-outgoing-commitment = 承诺
+amount-kind-disbursement = 拨付
+amount-kind-expenditure = 支出
+amount-kind-pledge = 认捐
+amount-kind-planned-disbursement = 计划拨付
+amount-kind-total = 总额
+amount-kind-other = 其他
+
+link-kind-parent = 属于
+link-kind-child = 包含
+link-kind-sibling = 并列于
+link-kind-co-funded = 共同资助
+link-kind-third-party = 另有报告
+link-kind-provider-activity = 资金来自
+link-kind-receiver-activity = 资金去往
+link-kind-participant-activity = 参与者自己的记录
+link-kind-other-identifier = 又名
+link-kind-related = 相关
+
+tie-member = 成员
+tie-observer = 观察员
+tie-guest = 客人
+tie-partner = 伙伴
+tie-associate = 联系成员
+tie-chair = 主席
+tie-contributor = 贡献方
+
+tie-agreement = 协议
+tie-contact = 接触
+tie-cooperation = 合作
+tie-curtailed = 已缩减
+tie-lead = 牵头
+tie-liaison = 联络
+tie-operates-in = 在当地行动
+tie-overflight = 过境飞行
+tie-partnership-plan = 伙伴计划
+tie-technical-assistance = 技术援助
+tie-took-over = 接管
+tie-working-group = 工作组
+
+instrument-treaty = 条约
+instrument-rule = 规则
+instrument-pledge = 承诺
+instrument-declaration = 宣言
+instrument-mandate = 授权
+instrument-proposal = 提案
+instrument-other = 文书
+
