@@ -4,6 +4,7 @@
 mod access;
 mod dossier;
 mod findings;
+mod groups;
 mod import;
 mod jobs;
 mod log;
@@ -16,6 +17,7 @@ mod sequences;
 mod stage;
 mod statements;
 mod undo;
+mod users;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -33,6 +33,7 @@ async fn fill(store: &Store) {
         )
         .await
         .unwrap();
+    crate::users::fill(store).await;
     let job = NewJob { queue: "q".into(), payload: "{}".into(), due_at: NOON };
     store.run_tx("test", async |tx| tx.enqueue(&job, NOON).await.map(|_| ())).await.unwrap();
 }

@@ -57,12 +57,16 @@ pub fn officer(party: &str) -> Asker<'static> {
 }
 
 pub fn person(party: &str, roles: &[UserRole]) -> Asker<'static> {
-    let viewer = Viewer {
+    asker(Viewer {
         user: UserHandle::new("officer-7").expect("a name"),
         roles: roles.iter().copied().collect(),
         seat: Some(Seat::of_party(party.into())),
         groups: [].into(),
-    };
+    })
+}
+
+/// One who asks as this viewer.
+pub fn asker(viewer: Viewer) -> Asker<'static> {
     // a test is short
     let viewer: &'static Viewer = Box::leak(Box::new(viewer));
     Asker::new(&POLICIES, viewer, Circumstances::on(Day::parse("2006-06-15").expect("a day")))

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::{Case, access, dossier, findings, import, jobs, log, moving, open, persons, search, stage, undo};
+use crate::{
+    Case, access, dossier, findings, groups, import, jobs, log, moving, open, persons, search, stage, undo,
+    users,
+};
 
-const ALL: [&[Case]; 11] = [
+const ALL: [&[Case]; 13] = [
     access::CASES,
     dossier::CASES,
     findings::CASES,
+    groups::CASES,
     import::CASES,
     jobs::CASES,
     log::CASES,
@@ -17,6 +21,7 @@ const ALL: [&[Case]; 11] = [
     persons::CASES,
     search::CASES,
     undo::CASES,
+    users::CASES,
 ];
 
 /// `file:line` of every `sql!(` in the source.
