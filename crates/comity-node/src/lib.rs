@@ -37,6 +37,6 @@ pub use comity_store::read::{
     Area, Cursor, Dossier, Event, FacetCount, FindingSeen, Full, Handle, Queue, Sort, Stated, Summary, Version,
     VerdictSeen, WholeFinding, OutcomeSeen, Count, Filter,
 };
-pub use comity_store::{ApiToken, Link, NewUser, Session, TokenSeen, User, UserState};
+pub use comity_store::user::{ApiToken, Link, NewUser, Session, TokenSeen, User, UserState};
 pub use comity_store::{AccessClass, Account, Answer, Facet, Outcome, State, Thing, Time, Uuid};
 pub use comity_store::import::{Refused, Report, Undone};

@@ -6,8 +6,10 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use comity_store::{Credential, Link, LoginMethod, NewSession, NewToken, NewUser, Session, TokenSeen, User, Who};
-use comity_store::{ApiToken, Time, Uuid};
+use comity_store::user::{
+    ApiToken, Credential, Link, LoginMethod, NewSession, NewToken, NewUser, Session, TokenSeen, User, Who,
+};
+use comity_store::{Time, Uuid};
 use sha2::{Digest as _, Sha256};
 
 use crate::desk::Desk;

@@ -47,13 +47,27 @@ impl Desk<'_> {
         size: u32,
     ) -> Result<Found, Error> {
         let store = &self.node.store;
-        let page = store.list(&self.visible, filter, sort, after, size).await?;
+        let page = self.list(filter, sort, after, size).await?;
         let count = store.count(&self.visible, filter, COUNTED).await?;
         let mut facets = Vec::new();
         for facet in [Facet::Kind, Facet::Theme, Facet::Place, Facet::Party] {
             facets.push((facet, store.facet(&self.visible, filter, facet, VALUES).await?));
         }
         Ok(Found { page, count, facets })
+    }
+
+    /// A page of records alone, for programs.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list(
+        &self,
+        filter: &Filter,
+        sort: Sort,
+        after: Option<&Cursor>,
+        size: u32,
+    ) -> Result<Page, Error> {
+        Ok(self.node.store.list(&self.visible, filter, sort, after, size).await?)
     }
 
     /// A record with its history and its dossier.

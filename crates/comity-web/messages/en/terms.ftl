@@ -131,3 +131,11 @@ instrument-mandate = mandate
 instrument-proposal = proposal
 instrument-other = instrument
 
+relation-parent-and-child = parent and child
+relation-siblings = siblings
+relation-funded-together = funded together
+relation-reported-by-a-third-party = reported by a third party
+relation-provider-and-receiver = provider and receiver
+relation-the-participant-s-own-record = the participant’s own record
+relation-another-identifier = another identifier
+relation-related = related

@@ -131,3 +131,11 @@ instrument-mandate = мандат
 instrument-proposal = предложение
 instrument-other = документ
 
+relation-parent-and-child = целое и часть
+relation-siblings = части одного целого
+relation-funded-together = общее финансирование
+relation-reported-by-a-third-party = сообщено третьей стороной
+relation-provider-and-receiver = даёт и получает деньги
+relation-the-participant-s-own-record = запись самого участника
+relation-another-identifier = другой идентификатор
+relation-related = родственные записи

@@ -131,3 +131,11 @@ instrument-mandate = 授权
 instrument-proposal = 提案
 instrument-other = 文书
 
+relation-parent-and-child = 上级与下级
+relation-siblings = 同一上级之下
+relation-funded-together = 共同资助
+relation-reported-by-a-third-party = 由第三方报告
+relation-provider-and-receiver = 资金的提供与接收
+relation-the-participant-s-own-record = 参与者自己的记录
+relation-another-identifier = 另一编号
+relation-related = 相关

@@ -1,0 +1,137 @@
+//! Pages: what stands around each, and one file for each.
+
+pub mod activities;
+pub mod check;
+mod fields;
+pub mod findings;
+pub mod import;
+pub mod ledger;
+pub mod link;
+pub mod login;
+pub mod me;
+pub mod parties;
+pub mod record;
+pub mod users;
+
+use askama::Template;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use comity_node::{Desk, NodeAction, Uuid};
+
+use crate::assets;
+use crate::failure::{Code, Failure};
+use crate::tongue::{Language, Tongue};
+use crate::visitor::{Manners, Seated};
+
+/// What stands around a page: the bar, the language, the token of its forms.
+pub struct Frame {
+    /// The reader's language.
+    pub t: &'static Tongue,
+    /// `auto`, `light` or `dark`.
+    pub appearance: &'static str,
+    /// Who reads; nobody outside.
+    pub user: Option<User>,
+    /// The token of forms.
+    pub csrf: String,
+    /// Entries of the bar: address, key of the name, whether one is there.
+    pub bar: Vec<(&'static str, &'static str, bool)>,
+    /// Path and query of this page, to come back to it.
+    pub address: String,
+}
+
+/// Who reads.
+pub struct User {
+    /// The name to show.
+    pub name: String,
+    /// Where they sit.
+    pub seat: String,
+}
+
+impl Frame {
+    /// Of someone who is logged in. The bar has what they may do.
+    pub fn of(seated: &Seated, desk: &Desk<'_>, here: &'static str) -> Frame {
+        let user = &seated.session.user;
+        let desks = user.seat.is_some();
+        let entries = [
+            ("/findings", "bar-findings", desks),
+            ("/activities", "bar-activities", desks),
+            ("/check", "bar-check", desks),
+            ("/import", "bar-import", desk.may_import()),
+            ("/parties", "bar-parties", desks),
+            ("/ledger", "bar-ledger", desk.may(NodeAction::ReadLedger)),
+            ("/users", "bar-users", desk.may(NodeAction::ManageUsers)),
+        ];
+        Frame {
+            t: Tongue::of(seated.manners.language),
+            appearance: seated.manners.appearance,
+            user: Some(User {
+                name: if user.name.is_empty() { user.handle.to_string() } else { user.name.clone() },
+                seat: seated.session.viewer.seat_line().to_string(),
+            }),
+            csrf: seated.session.csrf.clone(),
+            bar: entries
+                .into_iter()
+                .filter(|(.., may)| *may)
+                .map(|(address, key, _)| (address, key, address == here))
+                .collect(),
+            address: seated.address.clone(),
+        }
+    }
+
+    /// Of someone who isn't.
+    pub fn outside(manners: Manners, address: String) -> Frame {
+        Frame {
+            t: Tongue::of(manners.language),
+            appearance: manners.appearance,
+            user: None,
+            csrf: String::new(),
+            bar: Vec::new(),
+            address,
+        }
+    }
+
+    /// The languages: tag, name, whether it is the one.
+    pub fn languages(&self) -> [(&'static str, &'static str, bool); 3] {
+        Language::ALL.map(|language| (language.tag(), language.name(), language == self.t.language))
+    }
+
+    /// The appearances, and whether each is the one.
+    pub fn appearances(&self) -> [(&'static str, bool); 3] {
+        ["auto", "light", "dark"].map(|word| (word, word == self.appearance))
+    }
+
+    /// Address of a file that the page loads.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+}
+
+/// A template as an answer.
+pub trait IntoPage {
+    /// The page.
+    fn into_page(self) -> Response;
+}
+
+impl<T: Template> IntoPage for T {
+    fn into_page(self) -> Response {
+        match self.render() {
+            Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Err(error) => {
+                tracing::error!(%error, "a page can't be written");
+                Failure::new(Code::Fault, "").into_response()
+            }
+        }
+    }
+}
+
+/// An id of the path; what is none is simply not there.
+pub fn id(text: &str) -> Result<Uuid, Failure> {
+    Uuid::parse_str(text).map_err(|_| Failure::absent())
+}
+
+/// A message after a change, by the key that the address carries: only ours are shown.
+pub fn notice(t: &Tongue, done: Option<&str>) -> Option<String> {
+    const KNOWN: [&str; 9] =
+        ["confirm", "reject", "unsure", "undone", "labelled", "withdrawn", "reinstated", "changed", "ended"];
+    done.filter(|done| KNOWN.contains(done)).map(|done| t.say(&format!("done-{done}")))
+}

@@ -1,0 +1,129 @@
+//! "With or without conflict?": a form that answers as one types, and without script when it is sent.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use comity_core::{ActivityKind, Day, FindingKind};
+use comity_node::{Planned, Told, Uuid};
+use serde::Deserialize;
+
+use super::{Frame, IntoPage as _};
+use crate::failure::Failure;
+use crate::server::App;
+use crate::tongue::Tongue;
+use crate::visitor::Seated;
+
+/// What is typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    title: String,
+    kind: String,
+    theme: String,
+    place: String,
+    lat: String,
+    lon: String,
+    radius: String,
+    start: String,
+    end: String,
+    asset: String,
+}
+
+#[derive(Template)]
+#[template(path = "check.html")]
+struct Page {
+    frame: Frame,
+    ask: Ask,
+    kinds: Vec<(&'static str, String, bool)>,
+    answer: Option<Answer>,
+    wrong: Option<String>,
+}
+
+struct Answer {
+    with_conflict: bool,
+    against: String,
+    findings: Vec<Line>,
+}
+
+struct Line {
+    kind: &'static str,
+    sentence: String,
+    why: Vec<String>,
+    record: Option<Uuid>,
+}
+
+impl Ask {
+    fn is_empty(&self) -> bool {
+        [&self.title, &self.theme, &self.place, &self.lat, &self.start, &self.end, &self.asset]
+            .iter()
+            .all(|field| field.trim().is_empty())
+    }
+
+    fn planned(&self, t: &Tongue, party: Option<String>) -> Result<Planned, String> {
+        let number = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.replace(',', ".").parse::<f64>().map(Some).map_err(|_| t.w("no-number", text)),
+        };
+        let day = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => Day::parse(text).map(Some).ok_or_else(|| t.w("no-day", text)),
+        };
+        let list = |text: &str| -> Vec<String> {
+            text.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        Ok(Planned {
+            title: self.title.trim().to_owned(),
+            kind: self.kind.clone(),
+            theme: list(&self.theme),
+            place: Some(self.place.trim().to_owned()).filter(|place| !place.is_empty()),
+            lat: number(&self.lat)?,
+            lon: number(&self.lon)?,
+            radius: number(&self.radius)?,
+            start: day(&self.start)?,
+            end: day(&self.end)?,
+            asset: list(&self.asset),
+            party,
+            id: None,
+        })
+    }
+}
+
+/// The form, and the answer to what stands in it.
+pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+    let desk = seated.desk(&app).await?;
+    let frame = seated.frame(&desk, "/check");
+    let t = frame.t;
+    let party = desk.viewer().party().map(|party| party.as_str().to_owned());
+    let (mut answer, mut wrong) = (None, None);
+    if !ask.is_empty() {
+        match ask.planned(t, party) {
+            Err(reason) => wrong = Some(reason),
+            Ok(planned) => match desk.check(&planned).await {
+                Ok(checked) => {
+                    answer = Some(Answer {
+                        with_conflict: checked.with_conflict,
+                        against: t.n("checked-against", checked.against),
+                        findings: checked.findings.iter().map(|finding| line(t, finding)).collect(),
+                    });
+                }
+                Err(comity_node::Error::Input { reason, .. }) => wrong = Some(reason),
+                Err(error) => return Err(error.into()),
+            },
+        }
+    }
+    let kinds = ActivityKind::WORDS.into_iter().map(|(kind, word)| {
+        let said = if kind == ActivityKind::Unknown { t.say("any-kind") } else { t.word("activity", word) };
+        (if kind == ActivityKind::Unknown { "" } else { word }, said, word == ask.kind)
+    });
+    Ok(Page { kinds: kinds.collect(), ask, answer, wrong, frame }.into_page())
+}
+
+fn line(t: &Tongue, (kind, told, record): &(FindingKind, Told, Option<Uuid>)) -> Line {
+    let why = told.evidence.iter().filter(|one| one.weight > 0.0).take(3);
+    Line {
+        kind: kind.as_str(),
+        sentence: t.sentence(&told.gist),
+        why: why.map(|one| t.evidence(&one.says)).collect(),
+        record: *record,
+    }
+}

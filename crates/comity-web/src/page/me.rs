@@ -1,0 +1,148 @@
+//! One's own settings: language, appearance, tokens for programs.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use comity_node::ApiToken;
+use serde::Deserialize;
+
+use super::findings::back;
+use super::{Frame, IntoPage as _, id, notice};
+use crate::cookie;
+use crate::failure::Failure;
+use crate::server::App;
+use crate::tongue::Language;
+use crate::visitor::{Seated, appearance, own_place};
+
+#[derive(Template)]
+#[template(path = "me.html")]
+struct Page {
+    frame: Frame,
+    notice: Option<String>,
+    handle: String,
+    roles: Vec<String>,
+    /// Name, scope, until when, last used; an id where it is still good.
+    tokens: Vec<(ApiToken, String, String, bool)>,
+    made: Option<String>,
+}
+
+/// What a token may be good for.
+pub const SCOPES: [&str; 3] = ["read", "write", "import"];
+
+/// After a change.
+#[derive(Deserialize)]
+pub struct Ask {
+    done: Option<String>,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+    page(&app, &seated, ask.done.as_deref(), None).await
+}
+
+async fn page(app: &App, seated: &Seated, done: Option<&str>, made: Option<String>) -> Result<Response, Failure> {
+    let desk = seated.desk(app).await?;
+    let frame = seated.frame(&desk, "/me");
+    let t = frame.t;
+    let now = app.node.now();
+    let tokens = desk.tokens().await?;
+    Ok(Page {
+        notice: notice(t, done),
+        handle: seated.session.user.handle.to_string(),
+        roles: seated.session.user.roles.iter().map(|role| t.word("user-role", role.as_str())).collect(),
+        tokens: tokens
+            .into_iter()
+            .map(|token| {
+                let good = token.ended_at.is_none() && token.expires_at > now;
+                let seen = token.seen_at.map(|seen| t.time(&seen)).unwrap_or_default();
+                let until = t.time(&token.expires_at);
+                (token, until, seen, good)
+            })
+            .collect(),
+        made,
+        frame,
+    }
+    .into_page())
+}
+
+/// A choice of language or appearance. It needs no token: it changes nothing but how pages look to who sent it.
+#[derive(Deserialize)]
+pub struct Choice {
+    language: Option<String>,
+    appearance: Option<String>,
+    #[serde(default)]
+    back: String,
+}
+
+/// Chooses.
+pub async fn manners(
+    State(app): State<App>,
+    seated: Option<Seated>,
+    Form(choice): Form<Choice>,
+) -> Result<Response, Failure> {
+    const YEAR: i64 = 365 * 86_400;
+    let place = own_place(&choice.back);
+    let mut response = Redirect::to(place).into_response();
+    let mut set = |name, value: &str| {
+        if let Some(cookie) = cookie::written(name, value, YEAR, app.options.https) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    };
+    if let Some(language) = choice.language.as_deref().and_then(Language::parse) {
+        set(cookie::LANGUAGE, language.tag());
+        if let Some(seated) = seated {
+            seated.desk(&app).await?.read_in(language.tag()).await?;
+        }
+    }
+    if let Some(word) = &choice.appearance {
+        set(cookie::APPEARANCE, appearance(word));
+    }
+    Ok(response)
+}
+
+/// A new token.
+#[derive(Deserialize)]
+pub struct NewToken {
+    csrf: String,
+    name: String,
+    days: i64,
+    read: Option<String>,
+    write: Option<String>,
+    import: Option<String>,
+}
+
+/// Makes a token and shows it, once.
+pub async fn make_token(
+    State(app): State<App>,
+    seated: Seated,
+    Form(form): Form<NewToken>,
+) -> Result<Response, Failure> {
+    seated.is_ours(&form.csrf)?;
+    let wanted = [&form.read, &form.write, &form.import];
+    let scope: Vec<&str> =
+        SCOPES.into_iter().zip(wanted).filter(|(_, wanted)| wanted.is_some()).map(|(scope, _)| scope).collect();
+    let name: String = form.name.trim().chars().take(100).collect();
+    let secret = seated.desk(&app).await?.make_token(&name, &scope.join(" "), form.days).await?;
+    page(&app, &seated, None, Some(secret)).await
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+pub struct Bare {
+    /// The token.
+    pub csrf: String,
+}
+
+/// Ends a token.
+pub async fn end_token(
+    State(app): State<App>,
+    seated: Seated,
+    Path(token): Path<String>,
+    Form(form): Form<Bare>,
+) -> Result<Redirect, Failure> {
+    seated.is_ours(&form.csrf)?;
+    seated.desk(&app).await?.end_token(id(&token)?).await?;
+    Ok(back("/me", "ended"))
+}
