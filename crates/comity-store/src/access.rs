@@ -91,6 +91,11 @@ impl<'a> Asker<'a> {
         self.viewer.user.as_str()
     }
 
+    /// What is asked for, to whom it would go, on which day.
+    pub(crate) fn circumstances(&self) -> &Circumstances {
+        &self.circumstances
+    }
+
     /// Where the person sits.
     ///
     /// # Errors

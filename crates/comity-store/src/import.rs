@@ -2,23 +2,27 @@
 //! docs/store.md tells why.
 
 mod incoming;
+mod look;
 mod match_up;
+mod preview;
 mod publish;
 mod stage;
 mod undo;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use comity_core::{Label, Problem, Snapshot, reference::Reference};
-use comity_policy::RecordAction;
 use uuid::Uuid;
 
+pub use look::Made;
 pub use match_up::{Came, Known, Plan, match_up};
+pub use preview::{Change, Preview};
 pub use undo::Undone;
 
-use incoming::{Incoming, Lost, SourceNames, accounts, container};
+use incoming::{Incoming, SourceNames};
+use preview::{Read, may_create};
 
-use crate::access::{AccessClass, Asker, State, class_of};
+use crate::access::{Asker, class_of};
 use crate::account::{Key, Thing};
 use crate::error::Error;
 use crate::ids::Ids;
@@ -94,39 +98,13 @@ impl Store {
         options: &Options<'_>,
     ) -> Result<Report, Error> {
         let ids = Ids::at(options.now);
-        let sources = SourceNames::of(&read, options.source);
-        let mut problems = read.problems.clone();
-        let accounts = accounts(read, &sources, &mut problems)?;
-        let lost = Lost::of(&problems);
-
+        let read = Read::of(read, options)?;
         let import = ids.next();
-        let new =
-            AccessClass { owner: asker.seat()?.clone(), label: options.label.clone(), state: State::Current };
-        let _permit = asker.may(RecordAction::Create, &new)?;
-        let begun = Begin { import, asker, sources: &sources, problems: &problems, options };
+        may_create(asker, options)?;
+        let begun = Begin { import, asker, sources: &read.sources, problems: &read.problems, options };
         let (source_ids, known) = self.begin(&begun, reference).await?;
-        let container_of: BTreeSet<&str> = sources.names.iter().map(|name| container(name)).collect();
-        let named: BTreeMap<Uuid, String> =
-            source_ids.all.iter().map(|(name, id)| (*id, name.clone())).collect();
-        let may_vanish = |known: &Known| {
-            let name = named.get(&known.source).map_or("", String::as_str);
-            container_of.contains(container(name)) && !lost.may_hold(name, &known.key.own_id)
-        };
-        let came: Vec<Came> = accounts.iter().map(|one| one.came(&source_ids.of_this)).collect();
-        let mut plan = match_up(&known, &came, may_vanish);
-        let refused = refuse(&mut plan, &known, asker);
-
-        let mut report = Report {
-            import,
-            created: plan.created.len() as u64,
-            changed: plan.changed.len() as u64,
-            unchanged: plan.unchanged.len() as u64,
-            vanished: plan.vanished.len() as u64,
-            problems: problems.len() as u64,
-            refused,
-            broken_off: lost.broken_off(),
-            ..Report::default()
-        };
+        let (plan, came, refused) = read.plan(&source_ids, &known, asker);
+        let report = read.report(import, &plan, refused);
         let came_source: Vec<Uuid> = came.iter().map(|one| one.source).collect();
         let work = stage::Work {
             import,
@@ -137,11 +115,10 @@ impl Store {
             sources: &source_ids.of_this,
             came_source: &came_source,
         };
-        self.stage(&work, &plan, &known, &accounts).await?;
+        self.stage(&work, &plan, &known, &read.accounts).await?;
         let (returned, relabelled) = self.publish(&work, &plan, &known, &report).await?;
-        (report.returned, report.relabelled) = (returned, relabelled);
         self.clear_replaced(&work, &plan, &known).await?;
-        Ok(report)
+        Ok(Report { returned, relabelled, ..report })
     }
 
     /// Makes the import's rows, sets aside what an import that died left behind, and reads what is known.
@@ -205,11 +182,7 @@ impl Tx {
 
     async fn sources(&mut self, begin: &Begin<'_>) -> Result<Sources, Error> {
         let owner = begin.asker.party()?;
-        let rows = self.rows(sql!("select name, id from source where owner = $1"), args![owner]).await?;
-        let mut all = BTreeMap::new();
-        for row in rows {
-            all.insert(row.get::<String>(0)?, row.get::<Uuid>(1)?);
-        }
+        let mut all = self.known_sources(owner).await?;
         let ids = Ids::at(begin.options.now);
         let mut of_this = Vec::new();
         let mut files = BTreeMap::new();
@@ -237,6 +210,12 @@ impl Tx {
             .map(|(id, (path, records))| vec![begin.import.into(), id.into(), path.into(), records.into()]);
         self.insert(crate::schema::table::import_file, rows.collect()).await?;
         Ok(Sources { of_this, all })
+    }
+
+    /// Ids of an owner's sources by name.
+    async fn known_sources(&mut self, owner: &str) -> Result<BTreeMap<String, Uuid>, Error> {
+        let rows = self.rows(sql!("select name, id from source where owner = $1"), args![owner]).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 
     /// All records of an owner, as the plan needs them.
@@ -269,30 +248,4 @@ impl Tx {
             })
             .collect()
     }
-}
-
-/// Takes out of the plan what policies don't let the asker change, and says how much of what came and why. Each class is asked about
-/// once. What didn't come and may not be touched stays in silence: it may be nothing that the asker knows of.
-fn refuse(plan: &mut Plan, known: &[Known], asker: &Asker<'_>) -> Vec<Refused> {
-    let mut reasons: BTreeMap<i64, Option<String>> = BTreeMap::new();
-    let mut reason = |index: usize| -> Option<String> {
-        let known = known.get(index)?;
-        let ask = || match asker.may(RecordAction::Edit, &known.class) {
-            Ok(_permit) => None,
-            // the record is in the asker's own file: the whole reason may be said
-            Err(Error::Denied { denial }) => Some(denial.sentence().english.clone()),
-            Err(error) => Some(error.to_string()),
-        };
-        reasons.entry(known.class_id).or_insert_with(ask).clone()
-    };
-    let mut refused: BTreeMap<String, u64> = BTreeMap::new();
-    plan.changed.retain(|(known, _)| match reason(*known) {
-        None => true,
-        Some(reason) => {
-            *refused.entry(reason).or_default() += 1;
-            false
-        }
-    });
-    plan.vanished.retain(|known| reason(*known).is_none());
-    refused.into_iter().map(|(reason, records)| Refused { records, reason }).collect()
 }

@@ -1,7 +1,9 @@
 //! Jobs: enqueued in the transaction of the change that asks for them, taken with a lease, done once.
 
+use comity_policy::NodeAction;
 use uuid::Uuid;
 
+use crate::access::Asker;
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::schema::table;
@@ -30,6 +32,20 @@ pub struct Job {
     /// This try counted.
     pub attempts: i64,
     pub lease: Uuid,
+}
+
+/// A job as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct JobSeen {
+    pub id: Uuid,
+    pub queue: String,
+    /// `waiting`, `taken`, `failed`.
+    pub state: String,
+    pub due_at: Time,
+    pub attempts: i64,
+    pub last_error: String,
+    pub made_at: Time,
 }
 
 impl Tx {
@@ -87,6 +103,38 @@ impl Store {
             Ok(Some(job))
         })
         .await
+    }
+
+    /// Jobs that wait, are being done or failed, the newest first: for who keeps the node running.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] by policies; when the database can't be read.
+    pub async fn jobs(&self, asker: &Asker<'_>, size: u32) -> Result<Vec<JobSeen>, Error> {
+        let _permit = asker.may_at_node(NodeAction::Watch)?;
+        let rows = self
+            .read()
+            .await?
+            .rows(
+                sql!(
+                    "select id, queue, state, due_at, attempts, last_error, made_at from job where state <> 'done' \
+                     order by id desc limit $1"
+                ),
+                args![size],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(JobSeen {
+                    id: row.get(0)?,
+                    queue: row.get(1)?,
+                    state: row.get(2)?,
+                    due_at: row.get(3)?,
+                    attempts: row.get(4)?,
+                    last_error: row.get(5)?,
+                    made_at: row.get(6)?,
+                })
+            })
+            .collect()
     }
 
     /// Prolongs a lease; `false` when it was lost to another.

@@ -102,7 +102,11 @@ impl Store {
 }
 
 impl Tx {
-    async fn own_class(&mut self, record: Uuid, asker: &Asker<'_>) -> Result<(i64, AccessClass), Error> {
+    pub(crate) async fn own_class(
+        &mut self,
+        record: Uuid,
+        asker: &Asker<'_>,
+    ) -> Result<(i64, AccessClass), Error> {
         let row = self
             .row(
                 sql!(

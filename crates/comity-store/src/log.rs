@@ -2,6 +2,7 @@
 
 mod audit;
 mod carry;
+mod look;
 
 use comity_core::PartyId;
 use comity_ledger::event::{RecordChange, RecordVersion};
@@ -21,6 +22,7 @@ use crate::value::Time;
 
 pub use audit::Audit;
 pub use carry::Exported;
+pub use look::{Entry, Look};
 
 /// Who an entry says did it.
 #[derive(Clone, Copy)]
@@ -151,7 +153,7 @@ impl Store {
             }
             None => {
                 let (writer, first) = Writer::open(key, at).map_err(|error| refused(&error))?;
-                lines.push(first);
+                lines.push(("log-opened", first));
                 writer
             }
         };
@@ -160,17 +162,10 @@ impl Store {
             By::Person(handle) => Actor::User(tx.commitment_to_user(handle, &mut entries).await?),
         };
         for event in std::mem::take(&mut entries.events) {
-            lines.push(writer.append(at, by, event).map_err(|error| refused(&error))?);
+            let kind = event.kind();
+            lines.push((kind, writer.append(at, by, event).map_err(|error| refused(&error))?));
         }
         tx.append(lines, writer.frontier(), &key.verifier(), entries.openings, now).await
-    }
-
-    /// The lines of the log from `seq` on, at most `most`: what an export and a check are made of.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn log_lines(&self, seq: u64, most: u32) -> Result<Vec<String>, Error> {
-        self.read().await?.log_lines(seq, most).await
     }
 
     /// The public key of the log, where there is one.
@@ -235,13 +230,13 @@ impl Tx {
 
     async fn append(
         &mut self,
-        lines: Vec<Appended>,
+        lines: Vec<(&'static str, Appended)>,
         frontier: &Frontier,
         key: &VerifierKey,
         openings: Vec<Opening>,
         now: Time,
     ) -> Result<(), Error> {
-        let nodes = lines.iter().flat_map(|line| &line.nodes).map(|node| {
+        let nodes = lines.iter().flat_map(|(_, line)| &line.nodes).map(|node| {
             vec![i64::from(node.id.level).into(), node.id.index.into(), node.hash.0.to_vec().into()]
         });
         self.insert(table::ledger_node, nodes.collect()).await?;
@@ -254,9 +249,9 @@ impl Tx {
             ]
         });
         self.insert(table::ledger_opening, openings.collect()).await?;
-        let rows = lines
-            .into_iter()
-            .map(|line| vec![line.seq.into(), line.line.into(), line.leaf.0.to_vec().into(), now.into()]);
+        let rows = lines.into_iter().map(|(kind, line)| {
+            vec![line.seq.into(), kind.into(), line.line.into(), line.leaf.0.to_vec().into(), now.into()]
+        });
         self.insert(table::ledger_entry, rows.collect()).await?;
         self.run(
             sql!(

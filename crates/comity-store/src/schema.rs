@@ -60,7 +60,7 @@ tables! {
     link 1: id Id, from_record Id, to_record Id, kind Text, person Text, party Text, reason Text, made_at Time, ended_at Time, ended_by Text;
     outcome 1: id Id, finding_id Id, what Text, person Text, party Text, note Text, made_at Time;
     job 1: id Id, queue Text, payload Text, state Text, due_at Time, attempts Int, lease Id, lease_until Time, last_error Text, made_at Time;
-    ledger_entry 1: seq Int, line Text, leaf Bytes, made_at Time;
+    ledger_entry 1: seq Int, kind Text, line Text, leaf Bytes, made_at Time;
     ledger_node 2: level Int, n Int, hash Bytes;
     ledger_frontier 1: id Int, size Int, frontier Bytes, public_key Text;
     ledger_opening 1: commitment Bytes, of_what Text, salt Bytes, value Bytes;
@@ -74,6 +74,14 @@ tables! {
     desk 1: id Id, party Text, organ Text, name Text, call Text, state Text, made_at Time, changed_at Time;
     audience_group 1: id Text, keeper Text, names Text, membership Text, made_at Time, changed_at Time;
     audience_group_member 2: group_id Text, member Text;
+    saved_view 1: id Id, user_id Id, party Text, name Text, content Text, shared Int, made_at Time, changed_at Time;
+    idempotency 2: user_id Id, key Text, request Bytes, state Text, status Int, answer Bytes, made_at Time, expires_at Time;
+    disclosure 1: id Id, record_id Id, version Int, to_party Text, to_organ Text, to_group Text, extent Text, tlp Text, purpose Text, policy Text, person Text, party Text, made_at Time;
+    finding_desk 2: finding_id Id, party Text, organ Text, desk Text, state Text, due_at Time, person Text, changed_at Time;
+    handing 1: id Id, finding_id Id, party Text, organ Text, desk Text, what Text, person Text, from_party Text, note Text, made_at Time;
+    filing 1: id Id, record_id Id, version Int, late Int, superior Text, reason Text, person Text, party Text, made_at Time;
+    policy_set 1: id Id, version Text, files Text, person Text, made_at Time;
+    reference_file 1: name Text, part Text, source Text, content Bytes, person Text, made_at Time;
 }
 
 impl Tx {

@@ -266,14 +266,8 @@ impl Tx {
         rows.iter().map(|row| Ok(Handle { record: row.get(0)?, version: row.get(1)? })).collect()
     }
 
-    /// Refuses a finding in which the asker's party has no record and is not named, or of whose records policies let the asker
-    /// answer for none.
-    async fn concerns(
-        &mut self,
-        finding: Uuid,
-        action: RecordAction,
-        asker: &Asker<'_>,
-    ) -> Result<(), Error> {
+    /// Whether a party has a record in a finding or is named in it.
+    pub(crate) async fn concerns_party(&mut self, finding: Uuid, party: &str) -> Result<bool, Error> {
         let row = self
             .row(
                 sql!(
@@ -281,12 +275,22 @@ impl Tx {
                      join record r on r.id = fr.record_id where fr.finding_id = f.id and r.owner = $2) or exists \
                      (select 1 from finding_party p where p.finding_id = f.id and p.party = $2))"
                 ),
-                args![finding, asker.party()?],
+                args![finding, party],
             )
             .await?;
-        let missing = Error::Missing { what: "finding", id: finding };
-        if row.is_none() {
-            return Err(missing);
+        Ok(row.is_some())
+    }
+
+    /// Refuses a finding in which the asker's party has no record and is not named, or of whose records policies let the asker
+    /// answer for none.
+    pub(crate) async fn concerns(
+        &mut self,
+        finding: Uuid,
+        action: RecordAction,
+        asker: &Asker<'_>,
+    ) -> Result<(), Error> {
+        if !self.concerns_party(finding, asker.party()?).await? {
+            return Err(Error::Missing { what: "finding", id: finding });
         }
         let classes = self
             .rows(

@@ -15,10 +15,12 @@ CREATE INDEX job_by_due ON job (queue, state, due_at);
 -- seq counts from 0 and is the leaf's index in the tree.
 CREATE TABLE ledger_entry (
     seq BIGINT NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL,
     line TEXT COLLATE "C" NOT NULL,
     leaf BYTEA NOT NULL,
     made_at TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX ledger_entry_by_kind ON ledger_entry (kind, seq);
 
 -- Complete subtrees, for proofs.
 CREATE TABLE ledger_node (

@@ -15,10 +15,12 @@ CREATE INDEX job_by_due ON job (queue, state, due_at);
 -- seq counts from 0 and is the leaf's index in the tree.
 CREATE TABLE ledger_entry (
     seq INTEGER NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
     line TEXT NOT NULL,
     leaf BLOB NOT NULL,
     made_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX ledger_entry_by_kind ON ledger_entry (kind, seq);
 
 -- Complete subtrees, for proofs.
 CREATE TABLE ledger_node (

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::stage::{Work, next_class};
-use super::{Known, Plan, Report};
+use super::{Known, Options, Plan, Report};
 use comity_core::PartyId;
 use comity_ledger::Event;
 use comity_policy::ClassId;
@@ -32,6 +32,27 @@ pub(super) struct Moves {
 }
 
 impl Moves {
+    /// Of what came again: records that return or get another label, and how many of each those are.
+    pub(super) fn of(
+        asker: &Asker<'_>,
+        options: &Options<'_>,
+        plan: &Plan,
+        known: &[Known],
+    ) -> Result<(Moves, u64, u64), Error> {
+        let mut moves = Moves::default();
+        let (mut returned, mut relabelled) = (0, 0);
+        for (index, _) in plan.unchanged.iter().chain(&plan.changed) {
+            let Some(before) = known.get(*index) else { continue };
+            let after = next_class(asker, options, Some(before))?;
+            returned += u64::from(before.class.state != after.state);
+            relabelled += u64::from(before.class.label != after.label);
+            if after != before.class {
+                moves.add(before.id, before.version, before.class_id, after);
+            }
+        }
+        Ok((moves, returned, relabelled))
+    }
+
     pub(super) fn add(&mut self, record: Uuid, version: i64, old: i64, new: AccessClass) {
         self.by_classes.entry((old, new)).or_default().push((record, version));
     }
@@ -46,17 +67,7 @@ impl Store {
         known: &[Known],
         report: &Report,
     ) -> Result<(u64, u64), Error> {
-        let mut moves = Moves::default();
-        let (mut returned, mut relabelled) = (0, 0);
-        for (index, _) in plan.unchanged.iter().chain(&plan.changed) {
-            let Some(before) = known.get(*index) else { continue };
-            let after = next_class(work, Some(before))?;
-            returned += u64::from(before.class.state != after.state);
-            relabelled += u64::from(before.class.label != after.label);
-            if after != before.class {
-                moves.add(before.id, before.version, before.class_id, after);
-            }
-        }
+        let (mut moves, returned, relabelled) = Moves::of(work.asker, work.options, plan, known)?;
         for index in &plan.vanished {
             if let Some(before) = known.get(*index) {
                 let class = AccessClass { state: State::Vanished, ..before.class.clone() };

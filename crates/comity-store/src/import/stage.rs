@@ -225,7 +225,7 @@ impl Tx {
         work: &Work<'_>,
         before: Option<&Known>,
     ) -> Result<ClassId, Error> {
-        let class = next_class(work, before)?;
+        let class = next_class(work.asker, work.options, before)?;
         match before {
             Some(before) if before.class == class => Ok(ClassId(before.class_id)),
             _ => self.class(&class).await,
@@ -234,14 +234,18 @@ impl Tx {
 }
 
 /// See [`Tx::next_class`]. Another label than the present one needs leave to label.
-pub(super) fn next_class(work: &Work<'_>, before: Option<&Known>) -> Result<AccessClass, Error> {
-    let label = work.options.label.clone();
+pub(super) fn next_class(
+    asker: &Asker<'_>,
+    options: &Options<'_>,
+    before: Option<&Known>,
+) -> Result<AccessClass, Error> {
+    let label = options.label.clone();
     let Some(before) = before else {
-        return Ok(AccessClass { owner: work.asker.seat()?.clone(), label, state: State::Current });
+        return Ok(AccessClass { owner: asker.seat()?.clone(), label, state: State::Current });
     };
-    let keeps = before.labelled_by_person || !work.options.relabel || before.class.label == label;
+    let keeps = before.labelled_by_person || !options.relabel || before.class.label == label;
     if !keeps {
-        let _permit = work.asker.may(RecordAction::Label, &before.class)?;
+        let _permit = asker.may(RecordAction::Label, &before.class)?;
     }
     Ok(AccessClass {
         owner: before.class.owner.clone(),

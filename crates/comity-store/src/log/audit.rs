@@ -76,7 +76,7 @@ impl Tx {
             let rows = self
                 .rows(
                     sql!(
-                        "select e.line, e.leaf, n.hash from ledger_entry e left join ledger_node n on n.level = 0 and n.n = e.seq \
+                        "select e.line, e.leaf, n.hash, e.kind from ledger_entry e left join ledger_node n on n.level = 0 and n.n = e.seq \
                          where e.seq >= $1 order by e.seq limit $2"
                     ),
                     args![chain.size(), i64::from(PAGE)],
@@ -92,7 +92,11 @@ impl Tx {
                 {
                     return Err(tampered(format!("the kept hash of entry {seq} isn't that of its line")));
                 }
-                imports.extend(imported(seq, &line));
+                let event = event(&line).unwrap_or_default();
+                if event.get("kind").and_then(|kind| kind.as_str()) != Some(row.get::<String>(3)?.as_str()) {
+                    return Err(tampered(format!("the kept kind of entry {seq} isn't that of its line")));
+                }
+                imports.extend(imported(seq, &event));
                 if let Some(note) = checkpoints.remove(&chain.size()) {
                     chain.checkpoint(&note).map_err(|why| fault(None, why))?;
                 }
@@ -205,9 +209,12 @@ impl Tx {
     }
 }
 
-fn imported(seq: u64, line: &str) -> Option<Imported> {
-    let line: serde_json::Value = serde_json::from_str(line).ok()?;
-    let event = line.get("entry")?.get("event")?;
+fn event(line: &str) -> Option<serde_json::Value> {
+    let mut line: serde_json::Value = serde_json::from_str(line).ok()?;
+    Some(line.get_mut("entry")?.get_mut("event")?.take())
+}
+
+fn imported(seq: u64, event: &serde_json::Value) -> Option<Imported> {
     if event.get("kind")?.as_str()? != "imported" {
         return None;
     }

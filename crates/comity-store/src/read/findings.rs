@@ -84,6 +84,8 @@ pub struct Queue {
     pub owner: Option<String>,
     /// Only those about this record.
     pub record: Option<Uuid>,
+    /// Only these, whatever their status.
+    pub ids: Option<Vec<Uuid>>,
     /// After this one: its urgency and id.
     pub after: Option<(i64, Uuid)>,
 }
@@ -161,8 +163,14 @@ impl Store {
 fn written(visible: &Visible, queue: &Queue, size: u32) -> Query {
     let seen = visible.classes(Use::See, |_| true);
     let mut query = Query::default();
-    query.push("select f.id, f.kind, f.status, f.urgency, f.content, f.first_found, f.last_found from finding f where f.status = ");
-    query.bind(if queue.status.is_empty() { "open" } else { queue.status.as_str() });
+    query.push("select f.id, f.kind, f.status, f.urgency, f.content, f.first_found, f.last_found from finding f where ");
+    match &queue.ids {
+        Some(ids) => query.push("f.id in ").list("ids", ids.clone()),
+        None => {
+            query.push("f.status = ");
+            query.bind(if queue.status.is_empty() { "open" } else { queue.status.as_str() })
+        }
+    };
     if !queue.kinds.is_empty() {
         let kinds: Vec<String> = queue.kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
         query.push(" and f.kind in ").list("texts", kinds);

@@ -58,6 +58,8 @@ impl Tx {
             sql!("delete from outside_login where user_id = $1"),
             sql!("delete from api_token where user_id = $1"),
             sql!("delete from one_time_link where user_id = $1"),
+            sql!("delete from saved_view where user_id = $1"),
+            sql!("delete from idempotency where user_id = $1"),
         ] {
             self.run(statement, args![user.id]).await?;
         }
@@ -69,6 +71,12 @@ impl Tx {
             sql!("update outcome set person = $2 where person = $1"),
             sql!("update link set person = $2 where person = $1"),
             sql!("update link set ended_by = $2 where ended_by = $1"),
+            sql!("update disclosure set person = $2 where person = $1"),
+            sql!("update finding_desk set person = $2 where person = $1"),
+            sql!("update handing set person = $2 where person = $1"),
+            sql!("update filing set person = $2 where person = $1"),
+            sql!("update policy_set set person = $2 where person = $1"),
+            sql!("update reference_file set person = $2 where person = $1"),
         ] {
             self.run(statement, args![was, &nobody]).await?;
         }

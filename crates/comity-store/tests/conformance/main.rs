@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // a failure is the finding
 
 mod access;
+mod disclosures;
 mod dossier;
 mod findings;
 mod groups;
@@ -18,6 +19,7 @@ mod stage;
 mod statements;
 mod undo;
 mod users;
+mod work;
 
 use std::future::Future;
 use std::pin::Pin;

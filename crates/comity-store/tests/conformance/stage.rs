@@ -57,19 +57,28 @@ pub fn officer(party: &str) -> Asker<'static> {
 }
 
 pub fn person(party: &str, roles: &[UserRole]) -> Asker<'static> {
-    asker(Viewer {
+    asker(viewer(party, roles))
+}
+
+pub fn viewer(party: &str, roles: &[UserRole]) -> Viewer {
+    Viewer {
         user: UserHandle::new("officer-7").expect("a name"),
         roles: roles.iter().copied().collect(),
         seat: Some(Seat::of_party(party.into())),
         groups: [].into(),
-    })
+    }
 }
 
 /// One who asks as this viewer.
 pub fn asker(viewer: Viewer) -> Asker<'static> {
+    asker_under(viewer, Circumstances::on(Day::parse("2006-06-15").expect("a day")))
+}
+
+/// One who asks as this viewer under other circumstances.
+pub fn asker_under(viewer: Viewer, circumstances: Circumstances) -> Asker<'static> {
     // a test is short
     let viewer: &'static Viewer = Box::leak(Box::new(viewer));
-    Asker::new(&POLICIES, viewer, Circumstances::on(Day::parse("2006-06-15").expect("a day")))
+    Asker::new(&POLICIES, viewer, circumstances)
 }
 
 /// One who sees all.

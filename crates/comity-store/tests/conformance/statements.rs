@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Case, access, dossier, findings, groups, import, jobs, log, moving, open, persons, search, stage, undo,
-    users,
+    Case, access, disclosures, dossier, findings, groups, import, jobs, log, moving, open, persons, search,
+    stage, undo, users, work,
 };
 
-const ALL: [&[Case]; 13] = [
+const ALL: [&[Case]; 15] = [
     access::CASES,
+    disclosures::CASES,
     dossier::CASES,
     findings::CASES,
     groups::CASES,
@@ -22,6 +23,7 @@ const ALL: [&[Case]; 13] = [
     search::CASES,
     undo::CASES,
     users::CASES,
+    work::CASES,
 ];
 
 /// `file:line` of every `sql!(` in the source.
