@@ -9,7 +9,6 @@ import { quantize, transform } from 'topojson-client';
 import { build } from 'vite';
 
 const root = new URL('.', import.meta.url);
-const target = new URL('../crates/comity/assets/report.html', root);
 const LARGEST = 300_000;
 
 /** The ISO 3166 codes of i18n-iso-countries, without what the page doesn't use. */
@@ -83,14 +82,44 @@ for (const mark of ['title', 'still', 'columns', 'lines']) {
 }
 if (Buffer.byteLength(page) > LARGEST) throw new Error(`the page has ${Buffer.byteLength(page)} bytes; ${LARGEST} is the most`);
 
-if (process.argv.includes('--check')) {
-  const committed = await readFile(target, 'utf8').catch(() => '');
-  if (committed !== page) {
-    console.error('crates/comity/assets/report.html is not what web/ makes: run `npm run build` in web/ and commit it');
+// the pages of a node: a style, a script, and htmx as its makers built it
+const desk = await build({
+  root: root.pathname,
+  configFile: false,
+  logLevel: 'warn',
+  build: {
+    write: false,
+    target: 'es2022',
+    modulePreload: false,
+    cssCodeSplit: false,
+    rollupOptions: {
+      input: new URL('src/desk/desk.ts', root).pathname,
+      output: { format: 'es', entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
+    },
+  },
+});
+const deskFiles = (Array.isArray(desk) ? desk[0] : desk).output;
+const deskScript = deskFiles.find((file) => file.type === 'chunk' && file.fileName === 'desk.js').code;
+const deskStyle = String(deskFiles.find((file) => file.fileName.endsWith('.css')).source);
+const htmx = await readFile(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'), 'utf8');
+
+const files = [
+  ['comity/assets/report.html', page],
+  ['comity-web/assets/desk.js', `${deskScript.trim()}\n`],
+  ['comity-web/assets/desk.css', `${deskStyle.trim()}\n`],
+  ['comity-web/assets/htmx.js', htmx],
+];
+for (const [name, text] of files) {
+  const target = new URL(`../crates/${name}`, root);
+  const bytes = Buffer.byteLength(text);
+  if (!process.argv.includes('--check')) {
+    await writeFile(target, text);
+    console.log(`crates/${name}: ${bytes} bytes`);
+    continue;
+  }
+  if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
+    console.error(`crates/${name} is not what web/ makes: run \`npm run build\` in web/ and commit it`);
     process.exit(1);
   }
-  console.log(`the built page is the one that the sources make (${Buffer.byteLength(page)} bytes)`);
-} else {
-  await writeFile(target, page);
-  console.log(`crates/comity/assets/report.html: ${Buffer.byteLength(page)} bytes`);
+  console.log(`crates/${name} is what the sources make (${bytes} bytes)`);
 }

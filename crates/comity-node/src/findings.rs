@@ -6,6 +6,7 @@ use comity_store::{Answer, Uuid};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::told::Told;
+use crate::wait::done;
 
 /// A page of the queue.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +41,6 @@ pub struct Side {
 
 /// Records of a series that are opened beside each other; the rest is a list of links.
 const SIDES: usize = 12;
-/// Findings that are looked through for one by its id.
-const AT_ONCE: u32 = 500;
 
 impl Desk<'_> {
     /// A page of the queue.
@@ -92,24 +91,9 @@ impl Desk<'_> {
     }
 
     async fn seen(&self, id: Uuid) -> Result<FindingSeen, Error> {
-        for status in ["open", "answered", "gone"] {
-            let mut queue = Queue { status: status.to_owned(), ..Queue::default() };
-            loop {
-                let page = self.queue(&queue, AT_ONCE).await?;
-                let found = page.lines.into_iter().find(|line| match line {
-                    FindingSeen::Whole(whole) => whole.id == id,
-                    FindingSeen::Pointer { id: pointer, .. } => *pointer == id,
-                });
-                if let Some(found) = found {
-                    return Ok(found);
-                }
-                if page.next.is_none() {
-                    break;
-                }
-                queue.after = page.next;
-            }
-        }
-        Err(Error::Absent { what: "finding" })
+        let queue = Queue { ids: Some(vec![id]), ..Queue::default() };
+        let found = self.node.store.findings(&self.visible, &queue, 1).await?;
+        found.into_iter().next().ok_or(Error::Absent { what: "finding" })
     }
 
     /// Answers a finding.
@@ -118,7 +102,7 @@ impl Desk<'_> {
     /// Where it doesn't concern the viewer's party, or policies don't let them answer.
     pub async fn answer(&self, finding: Uuid, answer: Answer, reason: &str) -> Result<(), Error> {
         self.seen(finding).await?;
-        self.node.store.verdict(&self.asker(), finding, answer, reason.trim(), self.node.now()).await?;
+        done(self.node.store.verdict(&self.asker(), finding, answer, reason.trim(), self.node.now()))?;
         Ok(())
     }
 
@@ -139,7 +123,7 @@ impl Desk<'_> {
             Some(before) => (parse_answer(&before.answer), before.reason.clone()),
             None => (Answer::Unsure, String::new()),
         };
-        self.node.store.verdict(&self.asker(), finding, answer, &reason, self.node.now()).await?;
+        done(self.node.store.verdict(&self.asker(), finding, answer, &reason, self.node.now()))?;
         Ok(())
     }
 }

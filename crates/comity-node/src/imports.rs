@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use comity_core::{Label, Problem};
 use comity_formats::open::{Collected, Counts, Options as ReadOptions};
 use comity_policy::RecordAction;
-use comity_store::import::{Options, Report, Undone};
+use comity_store::import::{Made, Options, Preview, Report, Undone};
 use comity_store::{AccessClass, State, Time, Uuid};
 use tempfile::NamedTempFile;
 
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::reading;
+use crate::wait::done;
 
 /// A file that is being received.
 pub struct Upload {
@@ -42,34 +43,21 @@ impl Upload {
     }
 }
 
-/// What was read of a file, before anything is changed.
+/// What was read of a file and what it would change, before anything is changed.
 #[derive(Clone, Debug)]
-pub struct Preview {
+pub struct Waits {
     /// By this it is applied.
     pub id: Uuid,
     /// The file's name.
     pub name: String,
-    /// Each source in it: its name, its format, and records read from it.
+    /// Each source in it: its name, its format, and activities read from it.
     pub sources: Vec<(String, String, usize)>,
-    /// Records, and those lost whole.
+    /// Activities, and those lost whole.
     pub counts: Counts,
     /// Parties, ties, instruments, needs, proposals and positions in it.
     pub others: usize,
-    /// The first records: identifier and title.
-    pub records: Vec<(String, String)>,
-    /// What could not be read, or looks wrong.
-    pub problems: Vec<Problem>,
-}
-
-/// An applied import.
-#[derive(Clone, Debug)]
-pub struct Applied {
-    /// What it did.
-    pub report: Report,
-    /// The file's name.
-    pub name: String,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
+    /// What an import would do, and what could not be read.
+    pub plan: Preview,
 }
 
 struct Kept {
@@ -77,10 +65,9 @@ struct Kept {
     at: Time,
     name: String,
     file: Arc<NamedTempFile>,
-    applied: Option<Applied>,
 }
 
-/// Files that were looked at, and reports of what was applied, for an hour.
+/// Files that were looked at, for an hour.
 #[derive(Default)]
 pub(crate) struct Waiting(Mutex<BTreeMap<Uuid, Kept>>);
 
@@ -102,17 +89,13 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Reads a file and says what is in it. It is kept for an hour, to be applied.
+    /// Keeps a file for an hour, to be looked at and applied.
     ///
     /// # Errors
-    /// When the viewer may put in no records, or the file can't be kept.
-    pub async fn preview(&self, upload: Upload) -> Result<Preview, Error> {
+    /// When the viewer may put in no records.
+    pub fn keep(&self, upload: Upload) -> Result<Uuid, Error> {
         self.may_create(&Label::own())?;
-        let Upload { name, file } = upload;
-        let file = Arc::new(file);
-        let collected = self.read(&name, &file).await?;
         let id = comity_store::Ids::at(self.node.now()).next();
-        let preview = previewed(id, &name, collected);
         let mut waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, person) = (self.node.now(), self.viewer.user.as_str());
         waiting.retain(|_, kept| now.0 - kept.at.0 < HOUR);
@@ -120,54 +103,69 @@ impl Desk<'_> {
             let oldest = waiting.iter().find(|(_, kept)| kept.person == person).map(|(id, _)| *id);
             oldest.and_then(|oldest| waiting.remove(&oldest));
         }
-        waiting.insert(id, Kept { person: person.to_owned(), at: now, name, file, applied: None });
-        Ok(preview)
+        let Upload { name, file } = upload;
+        waiting.insert(id, Kept { person: person.to_owned(), at: now, name, file: Arc::new(file) });
+        Ok(id)
     }
 
-    /// The same file once more, as long as it is kept.
+    /// Reads a kept file and says what is in it and what it would change.
     ///
     /// # Errors
-    /// [`Error::Absent`] where it isn't kept any more, or is another's.
-    pub async fn preview_again(&self, id: Uuid) -> Result<Preview, Error> {
-        let (name, file) = self.kept(id, |kept| (kept.name.clone(), kept.file.clone()))?;
-        let collected = self.read(&name, &file).await?;
-        Ok(previewed(id, &name, collected))
+    /// [`Error::Absent`] where it isn't kept any more, or is another's; those of an import.
+    pub async fn preview(&self, id: Uuid) -> Result<Waits, Error> {
+        let (name, collected) = self.read(id).await?;
+        let label = Label::own();
+        let options = self.options(None, &label);
+        let mut waits = described(id, name, &collected);
+        let (store, reference) = (&self.node.store, &self.node.reference);
+        waits.plan = store.preview_import(&self.asker(), collected.snapshot, reference, &options, SHOWN).await?;
+        Ok(waits)
     }
 
-    /// Applies a file that was looked at.
+    /// Applies a kept file, and has findings looked for.
     ///
     /// # Errors
     /// Where it isn't kept any more or is another's, where policies say no, or the database fails: nothing of it is seen then.
-    pub async fn apply(&self, id: Uuid, label: Option<&Label>) -> Result<Applied, Error> {
-        let (name, file) = self.kept(id, |kept| (kept.name.clone(), kept.file.clone()))?;
-        let collected = self.read(&name, &file).await?;
-        let problems = collected.snapshot.problems.clone();
+    pub async fn apply(&self, id: Uuid, label: Option<&Label>) -> Result<Report, Error> {
+        let (_, collected) = self.read(id).await?;
         let own = Label::own();
-        let options = Options {
-            label: label.unwrap_or(&own),
+        let options = self.options(label, &own);
+        let (store, asker) = (&self.node.store, self.asker());
+        let report = done(store.import(&asker, collected.snapshot, &self.node.reference, &options))?;
+        self.node.changed();
+        self.node.look_for_findings().await?;
+        self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        Ok(report)
+    }
+
+    fn options<'l>(&self, label: Option<&'l Label>, own: &'l Label) -> Options<'l> {
+        Options {
+            label: label.unwrap_or(own),
             relabel: label.is_some(),
             source: None,
             now: self.node.now(),
             progress: &|_, _| {},
-        };
-        let (store, asker) = (&self.node.store, self.asker());
-        let report = store.import(&asker, collected.snapshot, &self.node.reference, &options).await?;
-        self.node.changed();
-        self.node.look_for_findings().await?;
-        let applied = Applied { report, name, problems };
-        let mut waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = waiting.get_mut(&id) {
-            kept.applied = Some(applied.clone());
         }
-        Ok(applied)
     }
 
-    /// What was applied of a file within the hour.
+    /// Imports of the viewer's party, the newest first, those before `before`.
     ///
     /// # Errors
-    /// [`Error::Absent`] where nothing was, or it was another's.
-    pub fn applied(&self, id: Uuid) -> Result<Applied, Error> {
-        self.kept(id, |kept| kept.applied.clone())?.ok_or(Error::Absent { what: "import" })
+    /// For users without a seat; when the database can't be read.
+    pub async fn imports(&self, before: Option<Uuid>, size: u32) -> Result<Vec<Made>, Error> {
+        Ok(self.node.store.imports(&self.asker(), before, size).await?)
+    }
+
+    /// One import of the viewer's party, and what it could not read.
+    ///
+    /// # Errors
+    /// [`Error::Absent`] where there is none.
+    pub async fn import(&self, id: Uuid) -> Result<(Made, Vec<Problem>), Error> {
+        let problems = self.node.store.import_problems(&self.asker(), id).await?;
+        // ids ascend, so the one before the next possible id is this one
+        let next = Uuid::from_u128(id.as_u128().saturating_add(1));
+        let made = self.imports(Some(next), 1).await?.into_iter().next().filter(|made| made.id == id);
+        Ok((made.ok_or(Error::Absent { what: "import" })?, problems))
     }
 
     /// Takes an import back.
@@ -176,45 +174,42 @@ impl Desk<'_> {
     /// Where there is none of the viewer's party, it was undone already, or policies say no.
     pub async fn undo_import(&self, import: Uuid) -> Result<Undone, Error> {
         let node = self.node;
-        let undone = node.store.undo(&self.asker(), import, &node.reference, node.now()).await?;
+        let undone = done(node.store.undo(&self.asker(), import, &node.reference, node.now()))?;
         node.changed();
         node.look_for_findings().await?;
         Ok(undone)
     }
 
-    fn kept<T>(&self, id: Uuid, of: impl FnOnce(&Kept) -> T) -> Result<T, Error> {
-        let waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = waiting.get(&id).filter(|kept| kept.person == self.viewer.user.as_str());
-        kept.map(of).ok_or(Error::Absent { what: "file" })
-    }
-
-    async fn read(&self, name: &str, file: &Arc<NamedTempFile>) -> Result<Collected, Error> {
-        let (name, file, reference) = (name.to_owned(), file.clone(), self.node.reference.clone());
+    /// A kept file of the viewer, read.
+    async fn read(&self, id: Uuid) -> Result<(String, Collected), Error> {
+        let (name, file) = {
+            let waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = waiting.get(&id).filter(|kept| kept.person == self.viewer.user.as_str());
+            kept.map(|kept| (kept.name.clone(), kept.file.clone())).ok_or(Error::Absent { what: "file" })?
+        };
+        let reference = self.node.reference.clone();
         let read = tokio::task::spawn_blocking(move || {
             let input = File::open(file.path()).map_err(|source| Error::Spool { source })?;
-            Ok(reading::read([(name, input)], &ReadOptions::default(), &reference))
+            let collected = reading::read([(name.as_str(), input)], &ReadOptions::default(), &reference);
+            Ok((name, collected))
         });
         read.await.map_err(|error| Error::BrokeOff { doing: "reading the file", reason: error.to_string() })?
     }
 }
 
-fn previewed(id: Uuid, name: &str, collected: Collected) -> Preview {
-    let snapshot = collected.snapshot;
+fn described(id: Uuid, name: String, collected: &Collected) -> Waits {
+    let snapshot = &collected.snapshot;
     let mut read = vec![0; snapshot.sources.len()];
     for record in &snapshot.records {
         if let Some(count) = read.get_mut(record.source.0 as usize) {
             *count += 1;
         }
     }
-    Preview {
+    let sources = snapshot.sources.iter().zip(read);
+    Waits {
         id,
-        name: name.to_owned(),
-        sources: snapshot
-            .sources
-            .iter()
-            .zip(read)
-            .map(|(source, count)| (source.name.clone(), source.format.clone(), count))
-            .collect(),
+        name,
+        sources: sources.map(|(source, count)| (source.name.clone(), source.format.clone(), count)).collect(),
         counts: collected.counts,
         others: snapshot.parties.len()
             + snapshot.ties.len()
@@ -222,12 +217,12 @@ fn previewed(id: Uuid, name: &str, collected: Collected) -> Preview {
             + snapshot.needs.len()
             + snapshot.proposals.len()
             + snapshot.positions.len(),
-        records: snapshot
-            .records
-            .iter()
-            .take(SHOWN)
-            .map(|record| (record.id.to_string(), record.label().to_owned()))
-            .collect(),
-        problems: snapshot.problems,
+        plan: Preview {
+            report: Report::default(),
+            created: Vec::new(),
+            changed: Vec::new(),
+            vanished: Vec::new(),
+            problems: Vec::new(),
+        },
     }
 }

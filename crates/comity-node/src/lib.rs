@@ -15,14 +15,14 @@ pub mod reading;
 mod records;
 mod ties;
 mod told;
+mod wait;
 mod work;
 
 pub use check::Checked;
 pub use desk::Desk;
 pub use error::{Error, Sort as ErrorSort};
 pub use findings::{Opened, QueuePage, Side};
-pub use imports::{Applied, Preview, Upload};
-pub use log::{LogLine, LogPage};
+pub use imports::{Upload, Waits};
 pub use node::{Clock, Node};
 pub use people::{LoggedIn, Login, SESSION, SHORTEST_PASSWORD};
 pub use planned::Planned;
@@ -39,4 +39,5 @@ pub use comity_store::read::{
 };
 pub use comity_store::user::{ApiToken, Link, NewUser, Session, TokenSeen, User, UserState};
 pub use comity_store::{AccessClass, Account, Answer, Facet, Outcome, State, Thing, Time, Uuid};
-pub use comity_store::import::{Refused, Report, Undone};
+pub use comity_store::import::{Change, Made, Preview, Refused, Report, Undone};
+pub use comity_store::Entry;

@@ -4,60 +4,20 @@ use std::io::{Read as _, Seek as _};
 
 use comity_ledger::{Report, Trust};
 use comity_policy::NodeAction;
-use comity_store::Audit;
+use comity_store::{Audit, Entry, Look};
 
 use crate::desk::Desk;
 use crate::error::Error;
-
-/// An entry, as the log tells it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogLine {
-    /// Its place, from 0.
-    pub seq: u64,
-    /// When, as it was written.
-    pub at: String,
-    /// What sort of event.
-    pub kind: String,
-    /// The entry's JSON.
-    pub json: serde_json::Value,
-}
-
-/// A page of the log.
-#[derive(Clone, Debug, Default)]
-pub struct LogPage {
-    /// The entries.
-    pub lines: Vec<LogLine>,
-    /// Where the next page begins.
-    pub next: Option<u64>,
-}
+use crate::wait::done;
 
 impl Desk<'_> {
-    /// Entries from `seq` on, only those of a kind where one is given.
+    /// Entries of the log, the newest first: those of a kind where one is given, those before one where that is given.
     ///
     /// # Errors
     /// To whom policies don't let read the log; when the database can't be read.
-    pub async fn log(&self, mut seq: u64, kind: &str, size: usize) -> Result<LogPage, Error> {
-        const AT_ONCE: u32 = 500;
-        self.permit(NodeAction::ReadLedger)?;
-        let mut page = LogPage::default();
-        loop {
-            let lines = self.node.store.log_lines(seq, AT_ONCE).await?;
-            let end = lines.len() < AT_ONCE as usize;
-            for line in lines {
-                if page.lines.len() == size {
-                    page.next = Some(seq);
-                    return Ok(page);
-                }
-                let read = log_line(seq, &line);
-                seq += 1;
-                if kind.is_empty() || read.kind == kind {
-                    page.lines.push(read);
-                }
-            }
-            if end {
-                return Ok(page);
-            }
-        }
+    pub async fn log(&self, kind: &str, before: Option<u64>, size: u32) -> Result<Vec<Entry>, Error> {
+        let kinds = if kind.is_empty() { Vec::new() } else { vec![kind.to_owned()] };
+        Ok(self.node.store.entries(&self.asker(), &Look { kinds, before }, size).await?)
     }
 
     /// Checks the whole log of this database.
@@ -77,16 +37,9 @@ impl Desk<'_> {
     pub async fn export_log(&self) -> Result<Vec<u8>, Error> {
         let mut file = tempfile::tempfile().map_err(|source| Error::Spool { source })?;
         let out = file.try_clone().map_err(|source| Error::Spool { source })?;
-        self.node.store.export_log(&self.asker(), out, self.node.now()).await?;
+        done(self.node.store.export_log(&self.asker(), out, self.node.now()))?;
         let mut bytes = Vec::new();
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(|source| Error::Spool { source })?;
         Ok(bytes)
     }
-}
-
-fn log_line(seq: u64, line: &str) -> LogLine {
-    let json: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
-    let entry = json.get("entry").unwrap_or(&json).clone();
-    let word = |pointer: &str| entry.pointer(pointer).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-    LogLine { seq, at: word("/at"), kind: word("/event/kind"), json: entry }
 }

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::node::Node;
+use crate::wait::done;
 
 /// A session that has just begun.
 #[derive(Clone, Debug)]
@@ -53,7 +54,7 @@ impl Node {
     /// When the database fails.
     pub async fn first_link(&self) -> Result<Option<String>, Error> {
         let (secret, now) = (secret()?, self.now());
-        let made = self.store.first_link(&hash(&secret), now.plus_seconds(LINK), now).await?;
+        let made = done(self.store.first_link(&hash(&secret), now.plus_seconds(LINK), now))?;
         Ok(made.then_some(secret))
     }
 
@@ -72,7 +73,7 @@ impl Node {
     pub async fn use_first_link(&self, secret: &str, new: &NewUser, password: String) -> Result<LoggedIn, Error> {
         let password = hashed(password).await?;
         let credential = Credential::Password(&password);
-        let user = self.store.use_first_link(&hash(secret), new, credential, self.now()).await?;
+        let user = done(self.store.use_first_link(&hash(secret), new, credential, self.now()))?;
         self.begin_session(user.id, LoginMethod::Link).await
     }
 
@@ -82,7 +83,7 @@ impl Node {
     /// [`Error::Input`] for a password that is too short; where the link is used or too old.
     pub async fn use_link(&self, secret: &str, password: String) -> Result<LoggedIn, Error> {
         let password = hashed(password).await?;
-        let user = self.store.use_link(&hash(secret), Credential::Password(&password), self.now()).await?;
+        let user = done(self.store.use_link(&hash(secret), Credential::Password(&password), self.now()))?;
         self.begin_session(user.id, LoginMethod::Link).await
     }
 
@@ -104,7 +105,7 @@ impl Node {
             Some(known) if right => Ok(Login::In(self.begin_session(known.user, LoginMethod::Password).await?)),
             known => {
                 let user = known.map(|known| known.user);
-                let wait = self.store.refuse_login(user, LoginMethod::Password, now).await?;
+                let wait = done(self.store.refuse_login(user, LoginMethod::Password, now))?;
                 Ok(wait.map_or(Login::Wrong, Login::Wait))
             }
         }
@@ -119,7 +120,7 @@ impl Node {
             expires_at: now.plus_seconds(SESSION),
             passkey: None,
         };
-        self.store.log_in(user, &new, now).await?;
+        done(self.store.log_in(user, &new, now))?;
         Ok(LoggedIn { secret: token })
     }
 
@@ -133,7 +134,7 @@ impl Node {
         if let Some(session) = &session
             && now.0 - session.seen_at.0 > SEEN * 1_000_000
         {
-            self.store.see_session(session.id, now).await?;
+            done(self.store.see_session(session.id, now))?;
         }
         Ok(session)
     }
@@ -148,7 +149,7 @@ impl Node {
         if let Some(token) = &token
             && token.seen_at.is_none_or(|seen| now.0 - seen.0 > SEEN * 1_000_000)
         {
-            self.store.see_token(token, now).await?;
+            done(self.store.see_token(token, now))?;
         }
         Ok(token)
     }
@@ -160,7 +161,7 @@ impl Desk<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn log_out(&self, session: Uuid) -> Result<(), Error> {
-        self.node.store.end_session(&self.asker(), session).await?;
+        done(self.node.store.end_session(&self.asker(), session))?;
         Ok(())
     }
 
@@ -171,7 +172,7 @@ impl Desk<'_> {
     pub async fn read_in(&self, language: &str) -> Result<(), Error> {
         let (asker, store) = (self.asker(), &self.node.store);
         let name = store.me(&asker).await?.map(|me| me.name).unwrap_or_default();
-        store.change_me(&asker, &name, language, self.node.now()).await?;
+        done(store.change_me(&asker, &name, language, self.node.now()))?;
         Ok(())
     }
 
@@ -188,7 +189,7 @@ impl Desk<'_> {
     /// # Errors
     /// By policies, or where the handle is taken.
     pub async fn invite(&self, new: &NewUser) -> Result<(User, String), Error> {
-        let user = self.node.store.make_user(&self.asker(), new, self.node.now()).await?;
+        let user = done(self.node.store.make_user(&self.asker(), new, self.node.now()))?;
         let link = self.link_for(user.id).await?;
         Ok((user, link))
     }
@@ -199,7 +200,7 @@ impl Desk<'_> {
     /// By policies, or where there is no such user.
     pub async fn link_for(&self, user: Uuid) -> Result<String, Error> {
         let (secret, now) = (secret()?, self.node.now());
-        self.node.store.make_link(&self.asker(), user, &hash(&secret), now.plus_seconds(LINK), now).await?;
+        done(self.node.store.make_link(&self.asker(), user, &hash(&secret), now.plus_seconds(LINK), now))?;
         Ok(secret)
     }
 
@@ -208,7 +209,7 @@ impl Desk<'_> {
     /// # Errors
     /// By policies, or where the node would have no operator.
     pub async fn change_user(&self, user: Uuid, new: &NewUser) -> Result<(), Error> {
-        self.node.store.change_user(&self.asker(), user, new, self.node.now()).await?;
+        done(self.node.store.change_user(&self.asker(), user, new, self.node.now()))?;
         Ok(())
     }
 
@@ -217,7 +218,7 @@ impl Desk<'_> {
     /// # Errors
     /// By policies, or where the node would have no operator.
     pub async fn enable_user(&self, user: Uuid, enabled: bool) -> Result<(), Error> {
-        self.node.store.enable_user(&self.asker(), user, enabled, self.node.now()).await?;
+        done(self.node.store.enable_user(&self.asker(), user, enabled, self.node.now()))?;
         Ok(())
     }
 
@@ -237,7 +238,7 @@ impl Desk<'_> {
         let (secret, now) = (secret()?, self.node.now());
         let expires_at = now.plus_seconds(days.clamp(1, 366) * 86_400);
         let new = NewToken { name, token_hash: &hash(&secret), scope, expires_at };
-        self.node.store.make_token(&self.asker(), None, &new, now).await?;
+        done(self.node.store.make_token(&self.asker(), None, &new, now))?;
         Ok(secret)
     }
 
@@ -246,7 +247,7 @@ impl Desk<'_> {
     /// # Errors
     /// Where the viewer has none of this id.
     pub async fn end_token(&self, token: Uuid) -> Result<(), Error> {
-        self.node.store.end_token(&self.asker(), token, self.node.now()).await?;
+        done(self.node.store.end_token(&self.asker(), token, self.node.now()))?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use comity_store::{Facet, Uuid};
 
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::wait::done;
 
 /// A page of records, how many there are, and what the filter can be narrowed by.
 #[derive(Clone, Debug)]
@@ -89,7 +90,7 @@ impl Desk<'_> {
     /// # Errors
     /// Where the party has no such record, or policies say no.
     pub async fn relabel(&self, record: Uuid, label: &Label, reason: &str) -> Result<(), Error> {
-        self.node.store.relabel(&self.asker(), record, label, reason.trim(), self.node.now()).await?;
+        done(self.node.store.relabel(&self.asker(), record, label, reason.trim(), self.node.now()))?;
         self.node.changed();
         Ok(())
     }
@@ -101,8 +102,8 @@ impl Desk<'_> {
     pub async fn withdraw(&self, record: Uuid, back: bool, reason: &str) -> Result<(), Error> {
         let (asker, now) = (self.asker(), self.node.now());
         match back {
-            true => self.node.store.reinstate(&asker, record, reason.trim(), now).await?,
-            false => self.node.store.withdraw(&asker, record, reason.trim(), now).await?,
+            true => done(self.node.store.reinstate(&asker, record, reason.trim(), now))?,
+            false => done(self.node.store.withdraw(&asker, record, reason.trim(), now))?,
         }
         self.node.changed();
         Ok(())

@@ -7,6 +7,7 @@ use comity_store::{Job, NewJob};
 
 use crate::error::Error;
 use crate::node::Node;
+use crate::wait::done;
 
 /// How far the work is. No numbers: how many records there are isn't for every desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Node {
     pub async fn look_for_findings(&self) -> Result<(), Error> {
         let now = self.now();
         let job = NewJob { queue: QUEUE.to_owned(), payload: "{}".to_owned(), due_at: now };
-        self.store.run_tx("job: findings", async |tx| tx.enqueue(&job, now).await).await?;
+        done(self.store.run_tx("job: findings", async |tx| tx.enqueue(&job, now).await))?;
         self.tell(Stage::Waiting);
         self.wake.notify_one();
         Ok(())
@@ -112,32 +113,32 @@ impl Node {
     /// # Errors
     /// When the database fails.
     pub async fn work_once(&self) -> Result<bool, Error> {
-        let Some(first) = self.store.take_job(QUEUE, LEASE, self.now()).await? else { return Ok(false) };
+        let Some(first) = done(self.store.take_job(QUEUE, LEASE, self.now()))? else { return Ok(false) };
         // a run looks at everything: what else waits is answered by it, too
         let mut jobs = vec![first];
-        while let Some(job) = self.store.take_job(QUEUE, LEASE, self.now()).await? {
+        while let Some(job) = done(self.store.take_job(QUEUE, LEASE, self.now()))? {
             jobs.push(job);
         }
-        let done = {
+        let ended = {
             let run = self.run();
             tokio::pin!(run);
             loop {
                 tokio::select! {
-                    done = &mut run => break done,
+                    ended = &mut run => break ended,
                     () = tokio::time::sleep(std::time::Duration::from_secs(20)) => self.hold(&jobs).await?,
                 }
             }
         };
         self.tell(Stage::Idle);
         for job in &jobs {
-            match &done {
+            match &ended {
                 Ok(()) => {
-                    self.store.finish_job(job).await?;
+                    done(self.store.finish_job(job))?;
                 }
                 Err(error) => {
                     tracing::error!(%error, attempts = job.attempts, "looking for findings failed");
                     let again = (job.attempts < TRIES).then(|| self.now().plus_seconds(AGAIN));
-                    self.store.fail_job(job, &error.to_string(), again).await?;
+                    done(self.store.fail_job(job, &error.to_string(), again))?;
                 }
             }
         }
@@ -146,7 +147,7 @@ impl Node {
 
     async fn hold(&self, jobs: &[Job]) -> Result<(), Error> {
         for job in jobs {
-            self.store.hold_job(job, LEASE, self.now()).await?;
+            done(self.store.hold_job(job, LEASE, self.now()))?;
         }
         Ok(())
     }
@@ -174,7 +175,7 @@ impl Node {
             .await
             .map_err(|error| Error::BrokeOff { doing: "looking for findings", reason: error.to_string() })?;
         self.tell(Stage::Keeping);
-        self.store.keep_findings(&findings, &handles, self.now()).await?;
+        done(self.store.keep_findings(&findings, &handles, self.now()))?;
         Ok(())
     }
 }

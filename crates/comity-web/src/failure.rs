@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use comity_node::ErrorSort;
 
-use crate::page::Frame;
+use crate::page::{Frame, IntoPage as _};
 use crate::tongue::Tongue;
 use crate::visitor::Manners;
 
@@ -38,22 +38,6 @@ pub enum Code {
 }
 
 impl Code {
-    /// All codes.
-    pub const ALL: [Code; 12] = [
-        Code::Absent,
-        Code::Denied,
-        Code::Input,
-        Code::Refused,
-        Code::Busy,
-        Code::Away,
-        Code::Fault,
-        Code::Form,
-        Code::Login,
-        Code::TooLarge,
-        Code::TooMany,
-        Code::Method,
-    ];
-
     /// The word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -134,7 +118,8 @@ impl IntoResponse for Failure {
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     frame: Frame,
-    code: &'static str,
+    title: String,
+    way: String,
     detail: &'a str,
 }
 
@@ -169,8 +154,9 @@ pub async fn dress(request: Request, next: Next) -> Response {
         });
         ([(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
     } else {
-        let frame = Frame::outside(manners, path);
-        ErrorPage { frame, code: code.as_str(), detail: &failure.detail }.into_page()
+        let title = tongue.say(&format!("error-{}", code.as_str()));
+        let way = tongue.say(&format!("error-{}-way", code.as_str()));
+        ErrorPage { frame: Frame::outside(manners, path), title, way, detail: &failure.detail }.into_page()
     };
     *dressed.status_mut() = code.status();
     if matches!(code, Code::Busy | Code::Away | Code::TooMany) {
@@ -181,5 +167,3 @@ pub async fn dress(request: Request, next: Next) -> Response {
     }
     dressed
 }
-
-use crate::page::IntoPage as _;

@@ -7,10 +7,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use icu_decimal::DecimalFormatter;
-use icu_decimal::input::Decimal;
-use icu_locale_core::locale;
-use unic_langid::langid;
+use unic_langid::LanguageIdentifier;
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +45,32 @@ impl Language {
     pub fn parse(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().trim();
         Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// A number's digits with the separators of the language (CLDR: groups of three, a no-break space and a comma in Russian).
+    pub fn separated(self, exact: &str) -> String {
+        let (group, point) = match self {
+            Language::Russian => ('\u{a0}', ','),
+            Language::English | Language::Chinese => (',', '.'),
+        };
+        let (whole, fraction) = exact.split_once('.').map_or((exact, None), |(whole, rest)| (whole, Some(rest)));
+        let digits = whole.chars().filter(char::is_ascii_digit).count();
+        let mut out = String::new();
+        let mut left = digits;
+        for letter in whole.chars() {
+            if letter.is_ascii_digit() {
+                if left < digits && left % 3 == 0 {
+                    out.push(group);
+                }
+                left -= 1;
+            }
+            out.push(letter);
+        }
+        if let Some(fraction) = fraction {
+            out.push(point);
+            out.push_str(fraction);
+        }
+        out
     }
 
     /// The first language of an `Accept-Language` header that there is, by its weights.
@@ -99,7 +122,6 @@ pub struct Tongue {
     /// Which.
     pub language: Language,
     messages: FluentBundle<FluentResource>,
-    numbers: Option<DecimalFormatter>,
 }
 
 static TONGUES: LazyLock<[Tongue; 3]> = LazyLock::new(|| Language::ALL.map(Tongue::new));
@@ -116,11 +138,7 @@ impl Tongue {
     }
 
     fn new(language: Language) -> Tongue {
-        let (tag, locale) = match language {
-            Language::English => (langid!("en"), locale!("en")),
-            Language::Russian => (langid!("ru"), locale!("ru")),
-            Language::Chinese => (langid!("zh"), locale!("zh")),
-        };
+        let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut messages = FluentBundle::new_concurrent(vec![tag]);
         // marks of isolation would stand in the way of copying and searching; no language here is written from the right
         messages.set_use_isolating(false);
@@ -136,7 +154,7 @@ impl Tongue {
             };
             let _ = messages.add_resource(resource);
         }
-        Tongue { language, messages, numbers: DecimalFormatter::try_new(locale.into(), Default::default()).ok() }
+        Tongue { language, messages }
     }
 
     /// A message without arguments.
@@ -187,11 +205,8 @@ impl Tongue {
     }
 
     /// A number with so many digits behind the point, always shown.
-    pub fn decimal(&self, number: f64, digits: i16) -> String {
-        let text = format!("{number:.*}", usize::from(digits.unsigned_abs()));
-        let Ok(mut decimal) = Decimal::try_from_str(&text) else { return text };
-        decimal.pad_end(-digits);
-        self.numbers.as_ref().map_or(text, |numbers| numbers.format(&decimal).to_string())
+    pub fn decimal(&self, number: f64, digits: u8) -> String {
+        self.language.separated(&format!("{number:.*}", usize::from(digits)))
     }
 
     /// A weight in bits with its sign.
@@ -214,7 +229,7 @@ impl Tongue {
         } else if share < 0.0005 {
             format!("< {}", self.decimal(0.1, 1))
         } else {
-            self.decimal(share * 100.0, i16::from(share > 0.99))
+            self.decimal(share * 100.0, u8::from(share > 0.99))
         };
         format!("{shown} %")
     }
@@ -243,17 +258,20 @@ macro_rules! numbers {
         impl Number for $of {
             fn number(&self) -> f64 { *self as f64 }
         }
-        impl Number for &$of {
-            fn number(&self) -> f64 { **self as f64 }
-        }
     )*};
 }
 numbers!(u8, u32, u64, usize, i32, i64, f32, f64);
 
+impl<N: Number> Number for &N {
+    fn number(&self) -> f64 {
+        (**self).number()
+    }
+}
+
 fn formatted(language: Language, value: &FluentValue<'_>) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
-    let digits = i16::from(number.value.fract() != 0.0);
-    Some(Tongue::of(language).decimal(number.value, digits))
+    let digits = usize::from(number.value.fract() != 0.0);
+    Some(language.separated(&format!("{:.digits$}", number.value)))
 }
 
 #[cfg(test)]

@@ -30,6 +30,11 @@ impl Database {
     pub async fn open(&self) -> Result<Store> {
         Store::open(&self.url()?, Opener::Command).await.map_err(told)
     }
+
+    /// The same for a server, which alone may serve a SQLite file.
+    pub async fn open_to_serve(&self) -> Result<Store> {
+        Store::open(&self.url()?, Opener::Server).await.map_err(told)
+    }
 }
 
 /// An address as the user writes it.

@@ -141,6 +141,7 @@ pub async fn list(
         kinds,
         owner: None,
         record: ask.record,
+        ids: None,
         after: after.and_then(|(urgency, id)| Some((urgency.parse().ok()?, Uuid::parse_str(id).ok()?))),
     };
     let page = desk.queue(&queue, ask.size.unwrap_or(50).clamp(1, 200)).await?;

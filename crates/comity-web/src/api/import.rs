@@ -52,10 +52,11 @@ pub async fn receive(
     let label = label(&ask.label)?;
     // a token is no cookie: no page of another site can send it
     let upload = uploaded(form, |_| Ok(())).await?;
-    let preview = desk.preview(upload).await?;
-    let applied = desk.apply(preview.id, label.as_ref()).await?;
+    let file = desk.keep(upload)?;
+    let report = desk.apply(file, label.as_ref()).await?;
+    let (_, problems) = desk.import(report.import).await?;
     Ok(Json(Imported {
-        import: serde_json::to_value(&applied.report).unwrap_or_default(),
-        problems: applied.problems.iter().filter_map(|problem| serde_json::to_value(problem).ok()).collect(),
+        import: serde_json::to_value(&report).unwrap_or_default(),
+        problems: problems.iter().filter_map(|problem| serde_json::to_value(problem).ok()).collect(),
     }))
 }

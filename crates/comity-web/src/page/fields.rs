@@ -164,16 +164,7 @@ fn theme(t: &Tongue, node: &Node, theme: &Theme) -> String {
 fn amount(t: &Tongue, amount: &Amount) -> String {
     let currency = if amount.currency == comity_core::Currency::NONE { "" } else { amount.currency.as_str() };
     let day = amount.day.map(|day| format!(", {}", t.day(&day))).unwrap_or_default();
-    format!("{} {currency} ({}{day})", grouped(t, &amount.value.to_string()), t.word("amount-kind", &word(&amount.kind)))
-}
-
-/// A decimal number with the separators of the language, none of its digits lost.
-fn grouped(t: &Tongue, exact: &str) -> String {
-    let digits = exact.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len());
-    exact.parse().map_or_else(
-        |_| exact.to_owned(),
-        |number: f64| if exact.len() < 15 { t.decimal(number, i16::try_from(digits).unwrap_or(0)) } else { exact.to_owned() },
-    )
+    format!("{} {currency} ({}{day})", t.language.separated(&amount.value.to_string()), t.word("amount-kind", &word(&amount.kind)))
 }
 
 /// The word of one of the field's own terms, as records are written.

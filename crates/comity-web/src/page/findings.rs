@@ -37,6 +37,7 @@ impl Ask {
             kinds: FindingKind::ALL.into_iter().filter(|kind| kind.as_str() == self.kind).collect(),
             owner: party.filter(|_| self.whose == "mine").map(str::to_owned),
             record: self.record,
+            ids: None,
             after: after.and_then(|(urgency, id)| Some((urgency.parse().ok()?, Uuid::parse_str(id).ok()?))),
         }
     }
@@ -109,7 +110,6 @@ pub struct View {
     others: Vec<Head>,
     waterfall: Vec<Bar>,
     sum: Option<Bar>,
-    probability: String,
     verdicts: Vec<(String, VerdictSeen, String)>,
     may_undo: bool,
     close: String,
@@ -325,7 +325,6 @@ impl View {
             sides: heads,
             rows,
             others,
-            probability: told.as_ref().map(|told| t.percent(told.probability)).unwrap_or_default(),
             waterfall,
             sum,
             may_undo: verdicts.first().is_some_and(|newest| newest.person == me),

@@ -1,15 +1,16 @@
-//! Import: a file is sent, what was read of it is shown, it is applied, and can be taken back.
+//! Import: a file is sent, what was read of it and what it would change is shown, it is applied, and can be taken back.
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{Redirect, Response};
 use comity_core::{Label, Loss, Problem, Terms, Tlp};
-use comity_node::{Applied, Preview, Upload};
+use comity_node::{Change, Made, Upload, Uuid, Waits};
 use serde::Deserialize;
 
+use super::findings::back;
 use super::me::Bare;
-use super::{Frame, IntoPage as _, id};
+use super::{Frame, IntoPage as _, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::Tongue;
@@ -20,14 +21,21 @@ use crate::visitor::Seated;
 struct Page {
     frame: Frame,
     party: String,
+    /// Id, when, who, files, state, counts.
+    imports: Vec<(Uuid, String, String, String, String, String)>,
+    next: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "preview.html")]
 struct PreviewPage {
     frame: Frame,
-    preview: Preview,
+    waits: Waits,
+    /// Key of the count, the first records, how many more.
+    plans: Vec<(&'static str, Vec<Change>, u64)>,
     read: String,
+    counts: Vec<(String, String)>,
+    refused: Vec<(String, String)>,
     lost: Vec<String>,
     levels: Vec<&'static str>,
 }
@@ -36,33 +44,83 @@ struct PreviewPage {
 #[template(path = "imported.html")]
 struct DonePage {
     frame: Frame,
-    id: comity_node::Uuid,
+    notice: Option<String>,
+    made: Made,
     name: String,
+    when: String,
     counts: Vec<(String, String)>,
-    refused: Vec<(String, String)>,
-    broken_off: Vec<String>,
     problems: Vec<Problem>,
     lost: Vec<String>,
-    import: comity_node::Uuid,
-    undone: Option<Vec<(String, String)>>,
+    may_undo: bool,
+    left: Option<String>,
     working: Option<&'static str>,
 }
 
-/// The form.
-pub async fn show(State(app): State<App>, seated: Seated) -> Result<Response, Failure> {
+/// Which imports.
+#[derive(Deserialize)]
+pub struct Ask {
+    before: Option<Uuid>,
+    done: Option<String>,
+    left: Option<u64>,
+}
+
+const PAGE: u32 = 20;
+
+/// The form, and the imports before.
+pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     if !desk.may_import() {
         return Err(Failure::new(Code::Denied, "records belong to parties: an import needs a user with a seat"));
     }
     let party = desk.viewer().party().map(|party| party.as_str().to_owned()).unwrap_or_default();
-    Ok(Page { frame: seated.frame(&desk, "/import"), party }.into_page())
+    let frame = seated.frame(&desk, "/import");
+    let t = frame.t;
+    let imports = desk.imports(ask.before, PAGE).await?;
+    let full = imports.len() == PAGE as usize;
+    Ok(Page {
+        party,
+        next: imports.last().filter(|_| full).map(|last| format!("/import?before={}", last.id)),
+        imports: imports
+            .iter()
+            .map(|made| {
+                let counts: Vec<String> =
+                    counts(t, made).iter().map(|(word, count)| format!("{count} {word}")).collect();
+                let what = if made.undoes.is_some() { "undo" } else { made.state.as_str() };
+                (
+                    made.id,
+                    t.time(&made.started_at),
+                    made.made_by.clone(),
+                    made.files.join(", "),
+                    t.word("import-state", what),
+                    counts.join(" · "),
+                )
+            })
+            .collect(),
+        frame,
+    }
+    .into_page())
 }
 
-/// Takes a file and reads it.
+/// What an import changed, by word.
+fn counts(t: &Tongue, made: &Made) -> Vec<(String, String)> {
+    [
+        ("created", made.created),
+        ("changed", made.changed),
+        ("unchanged", made.unchanged),
+        ("vanished", made.vanished),
+        ("returned", made.returned),
+    ]
+    .into_iter()
+    .filter(|(word, count)| *count > 0 || *word == "created")
+    .map(|(word, count)| (t.word("count", word), t.number(count)))
+    .collect()
+}
+
+/// Takes a file.
 pub async fn receive(State(app): State<App>, seated: Seated, form: Multipart) -> Result<Redirect, Failure> {
     let upload = uploaded(form, |csrf| seated.is_ours(csrf)).await?;
-    let preview = seated.desk(&app).await?.preview(upload).await?;
-    Ok(Redirect::to(&format!("/import/{}", preview.id)))
+    let file = seated.desk(&app).await?.keep(upload)?;
+    Ok(Redirect::to(&format!("/import/{file}")))
 }
 
 /// The file of a form, streamed to the disk. The token stands before the file, so that nothing of a foreign form is kept.
@@ -93,17 +151,37 @@ pub async fn uploaded(
     Err(Failure::new(Code::Input, "the form holds no file: choose one"))
 }
 
-/// What was read.
+/// What was read, and what it would change.
 pub async fn preview(State(app): State<App>, seated: Seated, Path(file): Path<String>) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
-    let preview = desk.preview_again(id(&file)?).await?;
+    let waits = desk.preview(id(&file)?).await?;
     let frame = seated.frame(&desk, "/import");
     let t = frame.t;
+    let report = &waits.plan.report;
+    let counts = [
+        ("created", report.created),
+        ("changed", report.changed),
+        ("unchanged", report.unchanged),
+        ("vanished", report.vanished),
+    ];
+    let plan = &waits.plan;
+    let plans = [
+        ("created", &plan.created, report.created),
+        ("changed", &plan.changed, report.changed),
+        ("vanished", &plan.vanished, report.vanished),
+    ];
     Ok(PreviewPage {
-        read: t.n("read-records", preview.counts.records),
-        lost: lost(t, &preview.problems),
+        plans: plans
+            .into_iter()
+            .filter(|(_, first, _)| !first.is_empty())
+            .map(|(key, first, count)| (key, first.clone(), count.saturating_sub(first.len() as u64)))
+            .collect(),
+        read: t.n("read-records", waits.counts.records),
+        counts: counts.into_iter().map(|(word, count)| (t.word("count", word), t.number(count))).collect(),
+        refused: report.refused.iter().map(|one| (t.number(one.records), one.reason.clone())).collect(),
+        lost: lost(t, &waits.plan.problems),
         levels: [Tlp::AmberStrict, Tlp::Amber, Tlp::Green, Tlp::Clear].map(Tlp::as_str).to_vec(),
-        preview,
+        waits,
         frame,
     }
     .into_page())
@@ -142,9 +220,8 @@ pub async fn apply(
 ) -> Result<Redirect, Failure> {
     seated.is_ours(&form.csrf)?;
     let label = label(&form.tlp)?;
-    let file = id(&file)?;
-    seated.desk(&app).await?.apply(file, label.as_ref()).await?;
-    Ok(Redirect::to(&format!("/import/{file}/done")))
+    let report = seated.desk(&app).await?.apply(id(&file)?, label.as_ref()).await?;
+    Ok(back(&format!("/imports/{}", report.import), "applied"))
 }
 
 /// A label by its level; none for the records' own.
@@ -157,72 +234,43 @@ pub fn label(tlp: &str) -> Result<Option<Label>, Failure> {
     Label::new(Terms::of(tlp)).map(Some).map_err(|error| input(error.to_string()))
 }
 
-/// What was applied.
-pub async fn done(State(app): State<App>, seated: Seated, Path(file): Path<String>) -> Result<Response, Failure> {
-    let file = id(&file)?;
+/// One import.
+pub async fn made(
+    State(app): State<App>,
+    seated: Seated,
+    Path(import): Path<String>,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
-    let applied = desk.applied(file)?;
-    Ok(done_page(&app, seated.frame(&desk, "/import"), file, applied, None))
-}
-
-fn done_page(
-    app: &App,
-    frame: Frame,
-    file: comity_node::Uuid,
-    applied: Applied,
-    undone: Option<Vec<(String, String)>>,
-) -> Response {
+    let (made, problems) = desk.import(id(&import)?).await?;
+    let frame = seated.frame(&desk, "/import");
     let t = frame.t;
-    let report = applied.report;
-    let counts = [
-        ("created", report.created),
-        ("changed", report.changed),
-        ("unchanged", report.unchanged),
-        ("vanished", report.vanished),
-        ("returned", report.returned),
-        ("relabelled", report.relabelled),
-    ];
     let stage = app.node.progress().borrow().stage.as_str();
-    DonePage {
-        id: file,
-        name: applied.name,
-        counts: counts
-            .into_iter()
-            .filter(|(word, count)| *count > 0 || matches!(*word, "created" | "changed" | "vanished"))
-            .map(|(word, count)| (t.word("count", word), t.number(count)))
-            .collect(),
-        refused: report.refused.iter().map(|one| (t.number(one.records), one.reason.clone())).collect(),
-        broken_off: report.broken_off,
-        lost: lost(t, &applied.problems),
-        problems: applied.problems,
-        import: report.import,
-        undone,
+    Ok(DonePage {
+        notice: notice(t, ask.done.as_deref()),
+        name: if made.files.is_empty() { t.word("import-state", "undo") } else { made.files.join(", ") },
+        when: t.time(&made.started_at),
+        counts: counts(t, &made),
+        lost: lost(t, &problems),
+        problems,
+        may_undo: made.state == "applied" && made.undoes.is_none(),
+        left: ask.left.filter(|left| *left > 0).map(|left| t.n("undo-left", left)),
         working: (stage != "idle").then_some(stage),
+        made,
         frame,
     }
-    .into_page()
+    .into_page())
 }
 
-/// Takes the import back.
+/// Takes an import back.
 pub async fn undo(
     State(app): State<App>,
     seated: Seated,
-    Path(file): Path<String>,
+    Path(import): Path<String>,
     Form(form): Form<Bare>,
-) -> Result<Response, Failure> {
+) -> Result<Redirect, Failure> {
     seated.is_ours(&form.csrf)?;
-    let file = id(&file)?;
-    let desk = seated.desk(&app).await?;
-    let applied = desk.applied(file)?;
-    let undone = desk.undo_import(applied.report.import).await?;
-    let frame = seated.frame(&desk, "/import");
-    let t = frame.t;
-    let counts = [
-        ("undo-made", undone.made),
-        ("undo-changed", undone.changed),
-        ("undo-restored", undone.restored),
-        ("undo-left", undone.left_alone.len() as u64),
-    ];
-    let said = counts.into_iter().map(|(word, count)| (t.word("count", word), t.number(count))).collect();
-    Ok(done_page(&app, frame, file, applied, Some(said)))
+    let import = id(&import)?;
+    let undone = seated.desk(&app).await?.undo_import(import).await?;
+    Ok(back(&format!("/imports/{import}?left={}", undone.left_alone.len()), "import-undone"))
 }

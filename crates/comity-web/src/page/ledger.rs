@@ -5,13 +5,14 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use comity_node::{LogLine, LogPage};
+use comity_node::Entry;
 use serde::Deserialize;
 
 use super::me::Bare;
 use super::{Frame, IntoPage as _};
 use crate::failure::Failure;
 use crate::server::App;
+use crate::tongue::Tongue;
 use crate::visitor::{Seated, escaped};
 
 /// Which entries.
@@ -19,7 +20,7 @@ use crate::visitor::{Seated, escaped};
 #[serde(default)]
 pub struct Ask {
     kind: String,
-    after: u64,
+    before: Option<u64>,
 }
 
 /// Kinds of entries that can be asked for.
@@ -35,15 +36,15 @@ const KINDS: [&str; 10] = [
     "household-changed",
     "exported",
 ];
-const PAGE: usize = 100;
+const PAGE: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
 struct Page {
     frame: Frame,
     kinds: Vec<(&'static str, bool)>,
-    /// Number, when, word of the kind, the rest.
-    lines: Vec<(u64, String, String, String)>,
+    /// Number, when, who, word of the kind, the rest.
+    lines: Vec<(u64, String, String, String, String)>,
     next: Option<String>,
     verified: Option<Result<Vec<String>, String>>,
 }
@@ -57,7 +58,7 @@ pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>
 pub async fn verify(State(app): State<App>, seated: Seated, Form(form): Form<Bare>) -> Result<Response, Failure> {
     seated.is_ours(&form.csrf)?;
     let desk = seated.desk(&app).await?;
-    let t = crate::tongue::Tongue::of(seated.manners.language);
+    let t = Tongue::of(seated.manners.language);
     let verified = match desk.audit().await {
         Ok((report, openings, imports)) => Ok(vec![
             t.nw("log-holds", report.head.size, report.origin.as_str()),
@@ -82,28 +83,47 @@ async fn page(
     let desk = seated.desk(app).await?;
     let frame = seated.frame(&desk, "/ledger");
     let t = frame.t;
-    let LogPage { lines, next } = desk.log(ask.after, &ask.kind, PAGE).await?;
+    let lines = desk.log(&ask.kind, ask.before, PAGE).await?;
+    let full = lines.len() == PAGE as usize;
+    let next = lines.last().filter(|last| full && last.seq > 0);
     Ok(Page {
         kinds: KINDS.into_iter().map(|kind| (kind, kind == ask.kind)).collect(),
+        next: next.map(|last| format!("/ledger?kind={}&before={}", escaped(&ask.kind), last.seq)),
         lines: lines
-            .into_iter()
-            .map(|line| (line.seq, line.at.clone(), t.word("entry", &line.kind), rest(&line)))
+            .iter()
+            .map(|entry| {
+                let by = match (&entry.person, entry.by_node) {
+                    (Some(person), _) => person.clone(),
+                    (None, true) => t.say("by-node"),
+                    (None, false) => t.say("by-erased"),
+                };
+                (entry.seq, t.time(&entry.at), by, t.word("entry", &entry.kind), rest(t, entry))
+            })
             .collect(),
-        next: next.map(|next| format!("/ledger?kind={}&after={next}", escaped(&ask.kind))),
         verified,
         frame,
     }
     .into_page())
 }
 
-/// What an entry tells beside its kind, as it stands in the log.
-fn rest(line: &LogLine) -> String {
-    let Some(event) = line.json.get("event").and_then(|event| event.as_object()) else { return String::new() };
-    let said = event.iter().filter(|(name, _)| *name != "kind").map(|(name, value)| match value.as_str() {
-        Some(text) => format!("{name}: {text}"),
-        None => format!("{name}: {value}"),
-    });
-    said.collect::<Vec<_>>().join(" · ")
+/// What an entry tells beside its kind. Commitments say nothing to people; what they hide is told where it is still kept.
+fn rest(t: &Tongue, entry: &Entry) -> String {
+    let mut said = Vec::new();
+    if let Some(user) = &entry.user {
+        said.push(t.w("about-user", user));
+    }
+    for (name, value) in entry.event.as_object().into_iter().flatten() {
+        let committed = matches!(name.as_str(), "kind" | "user" | "reason" | "content" | "label");
+        if committed || value.is_null() {
+            continue;
+        }
+        said.push(match value.as_str() {
+            Some(text) => format!("{name} {text}"),
+            None => format!("{name} {value}"),
+        });
+    }
+    said.extend(entry.reason.iter().map(|reason| t.w("because", reason)));
+    said.join(" · ")
 }
 
 /// The whole log as a file.

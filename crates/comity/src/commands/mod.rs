@@ -13,6 +13,7 @@ mod link;
 mod manual;
 mod policy;
 mod reference;
+mod serve;
 mod totals;
 mod verify;
 
@@ -56,6 +57,8 @@ enum Command {
     Link(link::Args),
     /// Put files into the database as one party's records; again, it says what changed
     Import(import::Args),
+    /// The node's pages and API, for the desks of an institution
+    Serve(serve::Args),
     /// The database: migrate, check, move
     #[command(subcommand)]
     Db(db::What),
@@ -92,6 +95,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Link(args) => link::run(args),
             Command::Import(args) => import::run(&args),
+            Command::Serve(args) => serve::run(&args),
             Command::Db(what) => db::run(&what),
             Command::Backup(args) => db::backup(&args),
             Command::Restore(args) => db::restore(&args),

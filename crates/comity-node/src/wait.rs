@@ -1,0 +1,13 @@
+//! Waiting for a change of the store. The compiler can't show that the future of a transaction may move between threads (its closure is
+//! asynchronous and borrows), and servers ask for futures that may; so a change is waited for on the thread that it began on. Others of the
+//! runtime take over the rest of that thread's work meanwhile. It needs the runtime of many threads.
+
+use std::future::Future;
+
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+
+/// What the change returns.
+pub(crate) fn done<F: Future>(change: F) -> F::Output {
+    block_in_place(|| Handle::current().block_on(change))
+}
