@@ -158,7 +158,7 @@ fn theme(t: &Tongue, node: &Node, theme: &Theme) -> String {
     if named != value {
         return named;
     }
-    theme.names.first().map_or(value, |name| name.value.to_string())
+    theme.names.first().map_or_else(|| theme.code.replace('-', " "), |name| name.value.to_string())
 }
 
 fn amount(t: &Tongue, amount: &Amount) -> String {

@@ -90,7 +90,7 @@ pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>
                     made.id,
                     t.time(&made.started_at),
                     made.made_by.clone(),
-                    made.files.join(", "),
+                    named(&made.files),
                     t.word("import-state", what),
                     counts.join(" · "),
                 )
@@ -99,6 +99,13 @@ pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>
         frame,
     }
     .into_page())
+}
+
+/// The files that were sent; what lies inside an archive goes under the archive's name.
+fn named(files: &[String]) -> String {
+    let mut names: Vec<&str> = files.iter().map(|file| file.split('!').next().unwrap_or(file)).collect();
+    names.dedup();
+    names.join(", ")
 }
 
 /// What an import changed, by word.
@@ -248,7 +255,7 @@ pub async fn made(
     let stage = app.node.progress().borrow().stage.as_str();
     Ok(DonePage {
         notice: notice(t, ask.done.as_deref()),
-        name: if made.files.is_empty() { t.word("import-state", "undo") } else { made.files.join(", ") },
+        name: if made.files.is_empty() { t.word("import-state", "undo") } else { named(&made.files) },
         when: t.time(&made.started_at),
         counts: counts(t, &made),
         lost: lost(t, &problems),

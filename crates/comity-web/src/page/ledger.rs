@@ -117,10 +117,14 @@ fn rest(t: &Tongue, entry: &Entry) -> String {
         if committed || value.is_null() {
             continue;
         }
-        said.push(match value.as_str() {
-            Some(text) => format!("{name} {text}"),
-            None => format!("{name} {value}"),
-        });
+        let words = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Array(items) => {
+                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
+            }
+            other => other.to_string(),
+        };
+        said.push(format!("{name} {words}"));
     }
     said.extend(entry.reason.iter().map(|reason| t.w("because", reason)));
     said.join(" · ")

@@ -1,0 +1,186 @@
+//! A node on a temporary database, and a browser without script in front of it: cookies, links, forms.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response, StatusCode, header};
+use comity_formats::reference::Library;
+use comity_ledger::{KeyKind, KeyName, SignerKey};
+use comity_node::{Node, Time};
+use comity_policy::Policies;
+use comity_store::{Opener, Store, Url};
+use comity_web::{App, Options, router};
+use tower::ServiceExt as _;
+
+/// A served node.
+pub struct Served {
+    pub node: Arc<Node>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// Noon of 2026-03-12.
+const NOW: Time = Time(1_773_316_800_000_000);
+
+impl Served {
+    pub async fn new() -> Served {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = Url::Sqlite(folder.path().join("node.db"));
+        let store = Store::open(&url, Opener::Server).await.expect("opened");
+        let key = SignerKey::from_seed(KeyName::new("test/comity").expect("a name"), KeyKind::Note, &[7; 32]);
+        let store = store.with_log(key).await.expect("keyed");
+        let policies = Policies::shipped().expect("policies");
+        let node = Arc::new(Node::new(store, policies, Library::packed().load(), || NOW));
+        let router = router(App::new(node.clone(), Options::default()));
+        Served { node, router, _folder: folder }
+    }
+
+    /// A browser that nobody is logged in with.
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), headers: BTreeMap::new() }
+    }
+
+    /// The first operator, who works at a desk of `party`, too.
+    pub async fn operator(&self, party: &str) -> Browser {
+        let secret = self.node.first_link().await.expect("asked").expect("there is no operator");
+        let mut browser = self.browser();
+        let link = format!("/link/{secret}");
+        let page = browser.get(&link).await;
+        let form = [("handle", "olga"), ("name", "Olga"), ("party", party), ("password", PASSWORD), ("again", PASSWORD)];
+        let answer = browser.post(&page, &link, &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+
+    /// Another user, invited by the operator.
+    pub async fn user(&self, operator: &mut Browser, handle: &str, party: &str, role: &str) -> Browser {
+        let page = operator.get("/users").await;
+        let form = [("handle", handle), ("name", ""), ("party", party), ("desk", ""), ("role", role)];
+        let answer = operator.post(&page, "/users", &form).await;
+        let link = between(&answer.text, "data-link>", "<").to_owned();
+        let mut browser = self.browser();
+        let page = browser.get(&link).await;
+        let answer = browser.post(&page, &link, &[("password", PASSWORD), ("again", PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A browser.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<String, String>,
+    /// Sent with every request.
+    pub headers: BTreeMap<&'static str, String>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// Where it sends to.
+    pub fn place(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The token of its forms.
+    pub fn csrf(&self) -> &str {
+        between(&self.text, "name=\"csrf\" value=\"", "\"")
+    }
+}
+
+/// What stands between two texts, the first time.
+pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    text.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map_or("", |(found, _)| found)
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, None, Body::empty()).await
+    }
+
+    /// Sends a form of a page.
+    pub async fn post(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = page.csrf().to_owned();
+        self.form(path, &[&[("csrf", csrf.as_str())], fields].concat()).await
+    }
+
+    /// Sends a form as it is.
+    pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let encoded: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        self.send("POST", path, Some("application/x-www-form-urlencoded"), Body::from(encoded.join("&"))).await
+    }
+
+    /// Sends a file.
+    pub async fn file(&mut self, path: &str, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--x\r\nContent-Disposition: form-data; \
+             name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        self.send("POST", path, Some("multipart/form-data; boundary=x"), Body::from(body)).await
+    }
+
+    /// Sends JSON.
+    pub async fn json(&mut self, path: &str, value: &serde_json::Value) -> Answer {
+        self.send("POST", path, Some("application/json"), Body::from(value.to_string())).await
+    }
+
+    /// Imports a file, applies it and has findings looked for.
+    pub async fn import(&mut self, served: &Served, name: &str, text: &str, tlp: &str) -> Answer {
+        let page = self.get("/import").await;
+        let sent = self.file("/import", page.csrf(), name, text.as_bytes()).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let place = sent.place().to_owned();
+        let preview = self.get(&place).await;
+        let applied = self.post(&preview, &place, &[("tlp", tlp)]).await;
+        assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text);
+        while served.node.work_once().await.expect("worked") {}
+        self.get(applied.place()).await
+    }
+
+    async fn send(&mut self, method: &str, path: &str, kind: Option<&str>, body: Body) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "node.test");
+        request = request.header(header::COOKIE, cookies.join("; "));
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let mut request = request.body(body).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
+        let response: Response<Body> = self.router.clone().oneshot(request).await.expect("answered");
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            match value {
+                "" => self.cookies.remove(name),
+                value => self.cookies.insert(name.to_owned(), value.to_owned()),
+            };
+        }
+        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
