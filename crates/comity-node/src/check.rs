@@ -63,9 +63,11 @@ impl Desk<'_> {
         let record = planned.record().map_err(|reason| Error::Input { field: "plan", reason })?;
         let (prepared, radius) = (self.prepared().await?, planned.radius);
         let checked = tokio::task::spawn_blocking(move || {
-            let answer =
-                prepared.ready.with_dependent(|_, checker| checker.check(&record, radius, &mut Scratch::default()));
-            let record = |index: Option<&u32>| prepared.handles.get(*index? as usize).map(|handle| handle.record);
+            let answer = prepared
+                .ready
+                .with_dependent(|_, checker| checker.check(&record, radius, &mut Scratch::default()));
+            let record =
+                |index: Option<&u32>| prepared.handles.get(*index? as usize).map(|handle| handle.record);
             Checked {
                 with_conflict: answer.with_conflict,
                 findings: answer

@@ -61,14 +61,15 @@ impl Error {
         use comity_store::Error as Store;
         match self {
             Error::Absent { .. } | Error::Store(Store::Missing { .. }) => Sort::Absent,
-            Error::Store(Store::Denied { denial }) if !denial.is_known() && is_of_record(denial) => Sort::Absent,
+            Error::Store(Store::Denied { denial }) if !denial.is_known() && is_of_record(denial) => {
+                Sort::Absent
+            }
             Error::Store(Store::Denied { .. }) => Sort::Denied,
             Error::Input { .. } | Error::Store(Store::Nul { .. }) => Sort::Input,
             Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
             Error::Store(Store::Busy { .. }) => Sort::Busy,
-            Error::Store(Store::Database { .. } | Store::Open { .. } | Store::File { .. }) | Error::Spool { .. } => {
-                Sort::Away
-            }
+            Error::Store(Store::Database { .. } | Store::Open { .. } | Store::File { .. })
+            | Error::Spool { .. } => Sort::Away,
             Error::Store(_) | Error::BrokeOff { .. } => Sort::Fault,
         }
     }

@@ -74,7 +74,10 @@ impl Desk<'_> {
         let (records, told) = match &seen {
             FindingSeen::Whole(whole) => {
                 let told: Told = serde_json::from_value(whole.content.clone()).map_err(|error| {
-                    comity_store::Error::Damaged { what: format!("the finding `{id}`"), reason: error.to_string() }
+                    comity_store::Error::Damaged {
+                        what: format!("the finding `{id}`"),
+                        reason: error.to_string(),
+                    }
                 })?;
                 (in_front(whole, &told), Some(told))
             }
@@ -132,7 +135,8 @@ impl Desk<'_> {
 fn in_front(whole: &WholeFinding, told: &Told) -> Vec<comity_store::read::Handle> {
     let mut records = whole.records.clone();
     if let Some((left, right)) = told.pairs.first().copied() {
-        let pair: Vec<_> = [left, right].into_iter().filter_map(|place| whole.records.get(place).copied()).collect();
+        let pair: Vec<_> =
+            [left, right].into_iter().filter_map(|place| whole.records.get(place).copied()).collect();
         records.retain(|handle| !pair.contains(handle));
         records.splice(0..0, pair);
     }
@@ -140,5 +144,8 @@ fn in_front(whole: &WholeFinding, told: &Told) -> Vec<comity_store::read::Handle
 }
 
 fn parse_answer(word: &str) -> Answer {
-    [Answer::Confirm, Answer::Reject].into_iter().find(|answer| answer.as_str() == word).unwrap_or(Answer::Unsure)
+    [Answer::Confirm, Answer::Reject]
+        .into_iter()
+        .find(|answer| answer.as_str() == word)
+        .unwrap_or(Answer::Unsure)
 }

@@ -118,7 +118,8 @@ impl Desk<'_> {
         let options = self.options(None, &label);
         let mut waits = described(id, name, &collected);
         let (store, reference) = (&self.node.store, &self.node.reference);
-        waits.plan = store.preview_import(&self.asker(), collected.snapshot, reference, &options, SHOWN).await?;
+        waits.plan =
+            store.preview_import(&self.asker(), collected.snapshot, reference, &options, SHOWN).await?;
         Ok(waits)
     }
 
@@ -193,7 +194,8 @@ impl Desk<'_> {
             let collected = reading::read([(name.as_str(), input)], &ReadOptions::default(), &reference);
             Ok((name, collected))
         });
-        read.await.map_err(|error| Error::BrokeOff { doing: "reading the file", reason: error.to_string() })?
+        read.await
+            .map_err(|error| Error::BrokeOff { doing: "reading the file", reason: error.to_string() })?
     }
 }
 

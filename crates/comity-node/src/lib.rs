@@ -27,17 +27,17 @@ pub use node::{Clock, Node};
 pub use people::{LoggedIn, Login, SESSION, SHORTEST_PASSWORD};
 pub use planned::Planned;
 pub use records::{Found as FoundRecords, Look};
-pub use ties::{Ties, TieLine};
+pub use ties::{TieLine, Ties};
 pub use told::{Told, ToldEvidence};
 pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
 pub use comity_policy::{NodeAction, RecordAction};
+pub use comity_store::Entry;
+pub use comity_store::import::{Change, Made, Preview, Refused, Report, Undone};
 pub use comity_store::read::{
-    Area, Cursor, Dossier, Event, FacetCount, FindingSeen, Full, Handle, Queue, Sort, Stated, Summary, Version,
-    VerdictSeen, WholeFinding, OutcomeSeen, Count, Filter,
+    Area, Count, Cursor, Dossier, Event, FacetCount, Filter, FindingSeen, Full, Handle, OutcomeSeen, Queue,
+    Sort, Stated, Summary, VerdictSeen, Version, WholeFinding,
 };
 pub use comity_store::user::{ApiToken, Link, NewUser, Session, TokenSeen, User, UserState};
 pub use comity_store::{AccessClass, Account, Answer, Facet, Outcome, State, Thing, Time, Uuid};
-pub use comity_store::import::{Change, Made, Preview, Refused, Report, Undone};
-pub use comity_store::Entry;

@@ -39,7 +39,9 @@ impl Desk<'_> {
         let out = file.try_clone().map_err(|source| Error::Spool { source })?;
         done(self.node.store.export_log(&self.asker(), out, self.node.now()))?;
         let mut bytes = Vec::new();
-        file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(|source| Error::Spool { source })?;
+        file.rewind()
+            .and_then(|()| file.read_to_end(&mut bytes))
+            .map_err(|source| Error::Spool { source })?;
         Ok(bytes)
     }
 }

@@ -70,7 +70,12 @@ impl Node {
     ///
     /// # Errors
     /// [`Error::Input`] for a password that is too short; where the link is used or too old.
-    pub async fn use_first_link(&self, secret: &str, new: &NewUser, password: String) -> Result<LoggedIn, Error> {
+    pub async fn use_first_link(
+        &self,
+        secret: &str,
+        new: &NewUser,
+        password: String,
+    ) -> Result<LoggedIn, Error> {
         let password = hashed(password).await?;
         let credential = Credential::Password(&password);
         let user = done(self.store.use_first_link(&hash(secret), new, credential, self.now()))?;
@@ -98,11 +103,13 @@ impl Node {
             return Ok(Login::Wait(until));
         }
         let kept = known.as_ref().and_then(|known| known.password.clone());
-        let right = tokio::task::spawn_blocking(move || verified(&password, kept.as_deref()))
-            .await
-            .map_err(|error| Error::BrokeOff { doing: "the check of a password", reason: error.to_string() })?;
+        let right = tokio::task::spawn_blocking(move || verified(&password, kept.as_deref())).await.map_err(
+            |error| Error::BrokeOff { doing: "the check of a password", reason: error.to_string() },
+        )?;
         match known {
-            Some(known) if right => Ok(Login::In(self.begin_session(known.user, LoginMethod::Password).await?)),
+            Some(known) if right => {
+                Ok(Login::In(self.begin_session(known.user, LoginMethod::Password).await?))
+            }
             known => {
                 let user = known.map(|known| known.user);
                 let wait = done(self.store.refuse_login(user, LoginMethod::Password, now))?;
@@ -269,7 +276,9 @@ async fn hashed(password: String) -> Result<String, Error> {
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&characters) {
         return Err(Error::Input {
             field: "password",
-            reason: format!("a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, this one {characters}"),
+            reason: format!(
+                "a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, this one {characters}"
+            ),
         });
     }
     let hashed = tokio::task::spawn_blocking(move || {

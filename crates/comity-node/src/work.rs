@@ -93,7 +93,9 @@ impl Node {
                 match self.work_once().await {
                     Ok(true) => {}
                     Ok(false) => {
-                        let _ = tokio::time::timeout(std::time::Duration::from_secs(15), self.wake.notified()).await;
+                        let _ =
+                            tokio::time::timeout(std::time::Duration::from_secs(15), self.wake.notified())
+                                .await;
                     }
                     Err(error) => {
                         tracing::error!(%error, "work that runs beside the desks failed");

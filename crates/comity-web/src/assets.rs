@@ -21,14 +21,20 @@ static HASHES: LazyLock<[String; 3]> = LazyLock::new(|| {
 
 /// The address of a file.
 pub fn address(name: &str) -> String {
-    let hash = FILES.iter().zip(HASHES.iter()).find(|((known, ..), _)| *known == name).map(|(_, hash)| hash.as_str());
+    let hash = FILES
+        .iter()
+        .zip(HASHES.iter())
+        .find(|((known, ..), _)| *known == name)
+        .map(|(_, hash)| hash.as_str());
     format!("/assets/{}/{name}", hash.unwrap_or("none"))
 }
 
 /// Gives a file out; one asked for under another version's name isn't there.
 pub async fn give(Path((hash, name)): Path<(String, String)>) -> Response {
-    let found = FILES.iter().zip(HASHES.iter()).find(|((known, ..), right)| *known == name && **right == hash);
+    let found =
+        FILES.iter().zip(HASHES.iter()).find(|((known, ..), right)| *known == name && **right == hash);
     let Some(((_, kind, text), _)) = found else { return Failure::absent().into_response() };
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, forever)], *text).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, forever)], *text)
+        .into_response()
 }

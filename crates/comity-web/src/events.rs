@@ -9,11 +9,14 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 
 use crate::server::App;
-use crate::visitor::Seated;
 use crate::tongue::Tongue;
+use crate::visitor::Seated;
 
 /// Each change of the work: its stage in the reader's words, `idle` with the number of runs when it ended.
-pub async fn work(State(app): State<App>, seated: Seated) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub async fn work(
+    State(app): State<App>,
+    seated: Seated,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let tongue = Tongue::of(seated.manners.language);
     let mut follow = app.node.progress();
     follow.mark_changed();

@@ -136,7 +136,9 @@ pub async fn dress(request: Request, next: Next) -> Response {
             StatusCode::NOT_FOUND => Failure::absent(),
             StatusCode::METHOD_NOT_ALLOWED => Failure::new(Code::Method, ""),
             StatusCode::PAYLOAD_TOO_LARGE => Failure::new(Code::TooLarge, ""),
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 Failure::new(Code::Input, "the request isn't of the form that is expected here")
             }
             _ => return response,

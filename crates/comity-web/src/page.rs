@@ -131,7 +131,18 @@ pub fn id(text: &str) -> Result<Uuid, Failure> {
 
 /// A message after a change, by the key that the address carries: only ours are shown.
 pub fn notice(t: &Tongue, done: Option<&str>) -> Option<String> {
-    const KNOWN: [&str; 11] =
-        ["applied", "import-undone", "confirm", "reject", "unsure", "undone", "labelled", "withdrawn", "reinstated", "changed", "ended"];
+    const KNOWN: [&str; 11] = [
+        "applied",
+        "import-undone",
+        "confirm",
+        "reject",
+        "unsure",
+        "undone",
+        "labelled",
+        "withdrawn",
+        "reinstated",
+        "changed",
+        "ended",
+    ];
     done.filter(|done| KNOWN.contains(done)).map(|done| t.say(&format!("done-{done}")))
 }

@@ -138,7 +138,11 @@ async fn ready(State(app): State<App>) -> Response {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let (told, mut heard) = (app.closing.clone(), app.closing.subscribe());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let graceful = axum_serve(listener, service).with_graceful_shutdown(async move {

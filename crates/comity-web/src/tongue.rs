@@ -53,7 +53,8 @@ impl Language {
             Language::Russian => ('\u{a0}', ','),
             Language::English | Language::Chinese => (',', '.'),
         };
-        let (whole, fraction) = exact.split_once('.').map_or((exact, None), |(whole, rest)| (whole, Some(rest)));
+        let (whole, fraction) =
+            exact.split_once('.').map_or((exact, None), |(whole, rest)| (whole, Some(rest)));
         let digits = whole.chars().filter(char::is_ascii_digit).count();
         let mut out = String::new();
         let mut left = digits;
@@ -80,7 +81,8 @@ impl Language {
             .filter_map(|part| {
                 let mut pieces = part.split(';');
                 let language = Language::parse(pieces.next()?)?;
-                let weight = pieces.find_map(|piece| piece.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+                let weight =
+                    pieces.find_map(|piece| piece.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
                 (weight > 0.0).then_some((weight, language))
             })
             .collect();

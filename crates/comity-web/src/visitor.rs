@@ -123,7 +123,10 @@ impl Program {
     /// Its desk, if the token is good for this scope.
     pub async fn desk<'a>(&self, app: &'a App, scope: &str) -> Result<Desk<'a>, Failure> {
         if !self.0.scope.split(' ').any(|known| known == scope) {
-            return Err(Failure::new(Code::Denied, format!("the token isn't good for `{scope}`: make one that is")));
+            return Err(Failure::new(
+                Code::Denied,
+                format!("the token isn't good for `{scope}`: make one that is"),
+            ));
         }
         Ok(app.node.desk(self.0.viewer.clone()).await?)
     }
@@ -139,7 +142,9 @@ impl FromRequestParts<App> for Program {
             Some(secret) => app.node.token(secret.trim()).await?,
             None => None,
         };
-        token.map(Program).ok_or_else(|| Failure::new(Code::Login, "send a good token: `Authorization: Bearer TOKEN`"))
+        token
+            .map(Program)
+            .ok_or_else(|| Failure::new(Code::Login, "send a good token: `Authorization: Bearer TOKEN`"))
     }
 }
 
@@ -148,7 +153,9 @@ pub fn escaped(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte))
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -175,6 +182,9 @@ mod tests {
 
     #[test]
     fn a_path_survives_the_way_through_the_login() {
-        assert_eq!(escaped("/findings?kind=same&q=вода"), "/findings%3Fkind%3Dsame%26q%3D%D0%B2%D0%BE%D0%B4%D0%B0");
+        assert_eq!(
+            escaped("/findings?kind=same&q=вода"),
+            "/findings%3Fkind%3Dsame%26q%3D%D0%B2%D0%BE%D0%B4%D0%B0"
+        );
     }
 }

@@ -367,7 +367,6 @@ error-too-many = Too often
 error-too-many-way = Wait a minute, then try again.
 error-method = This address doesn't take that
 error-method-way = Go back and use the page's own buttons.
-first-records = First records
 n-findings =
     { $n ->
         [one] { $n } finding

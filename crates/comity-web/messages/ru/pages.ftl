@@ -367,7 +367,6 @@ error-too-many = Слишком часто
 error-too-many-way = Подождите минуту и попробуйте снова.
 error-method = Этот адрес такого не принимает
 error-method-way = Вернитесь и пользуйтесь кнопками страницы.
-first-records = Первые записи
 n-findings =
     { $n ->
         [one] { $n } находка

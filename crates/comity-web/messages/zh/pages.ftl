@@ -367,7 +367,6 @@ error-too-many = 太频繁
 error-too-many-way = 请等一分钟再试。
 error-method = 此地址不接受该操作
 error-method-way = 请返回并使用页面上的按钮。
-first-records = 前几条记录
 n-findings = { $n } 项发现
 n-activities = { $n } 项活动
 more-activities = 超过 { $n } 项活动

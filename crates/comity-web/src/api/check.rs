@@ -66,7 +66,11 @@ pub struct Line {
 /// Checks a planned activity
 #[utoipa::path(post, path = "/api/v1/check", request_body = Plan, tag = "check",
     responses((status = 200, body = Answer), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
-pub async fn check(State(app): State<App>, program: Program, Json(plan): Json<Plan>) -> Result<Json<Answer>, Failure> {
+pub async fn check(
+    State(app): State<App>,
+    program: Program,
+    Json(plan): Json<Plan>,
+) -> Result<Json<Answer>, Failure> {
     let desk = program.desk(&app, "read").await?;
     let planned = Planned {
         title: plan.title,

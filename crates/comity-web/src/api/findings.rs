@@ -154,7 +154,11 @@ pub async fn list(
 /// One finding
 #[utoipa::path(get, path = "/api/v1/findings/{id}", params(("id" = Uuid, Path)), tag = "findings",
     responses((status = 200, body = Finding), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
-pub async fn one(State(app): State<App>, program: Program, Path(finding): Path<String>) -> Result<Json<Finding>, Failure> {
+pub async fn one(
+    State(app): State<App>,
+    program: Program,
+    Path(finding): Path<String>,
+) -> Result<Json<Finding>, Failure> {
     let desk = program.desk(&app, "read").await?;
     Ok(Json(desk.finding(id(&finding)?).await?.seen.into()))
 }
@@ -183,7 +187,9 @@ pub async fn verdict(
     let answer = [Answer::Confirm, Answer::Reject, Answer::Unsure]
         .into_iter()
         .find(|answer| answer.as_str() == new.answer)
-        .ok_or_else(|| Failure::new(Code::Input, format!("`{}` is no answer: confirm, reject or unsure", new.answer)))?;
+        .ok_or_else(|| {
+            Failure::new(Code::Input, format!("`{}` is no answer: confirm, reject or unsure", new.answer))
+        })?;
     let finding = id(&finding)?;
     desk.answer(finding, answer, &new.reason).await?;
     Ok(Json(desk.finding(finding).await?.seen.into()))

@@ -112,7 +112,11 @@ pub struct Version {
 /// One record, of any sort
 #[utoipa::path(get, path = "/api/v1/records/{id}", params(("id" = Uuid, Path)), tag = "records",
     responses((status = 200, body = Record), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
-pub async fn one(State(app): State<App>, program: Program, Path(record): Path<String>) -> Result<Json<Record>, Failure> {
+pub async fn one(
+    State(app): State<App>,
+    program: Program,
+    Path(record): Path<String>,
+) -> Result<Json<Record>, Failure> {
     let look = program.desk(&app, "read").await?.record(id(&record)?).await?;
     let full = look.full;
     let versions = full.versions.into_iter().map(|version| Version {

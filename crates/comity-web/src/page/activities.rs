@@ -43,8 +43,12 @@ pub struct Ask {
 /// The facets that stand on the page, with the names of their fields.
 const FACETS: [(Facet, &str); 4] =
     [(Facet::Kind, "kind"), (Facet::Theme, "theme"), (Facet::Place, "place"), (Facet::Party, "party")];
-const SORTS: [(&str, Sort); 4] =
-    [("relevance", Sort::Relevance), ("start", Sort::Start), ("title", Sort::Title), ("changed", Sort::Changed)];
+const SORTS: [(&str, Sort); 4] = [
+    ("relevance", Sort::Relevance),
+    ("start", Sort::Start),
+    ("title", Sort::Title),
+    ("changed", Sort::Changed),
+];
 const PAGE: u32 = 50;
 
 impl Ask {
@@ -65,9 +69,9 @@ impl Ask {
     pub fn filter(&self) -> Result<Filter, Failure> {
         let day = |text: &str| match text.trim() {
             "" => Ok(None),
-            text => Day::parse(text)
-                .map(Some)
-                .ok_or_else(|| Failure::new(Code::Input, format!("`{text}` is no day: write it as 2006-03-12"))),
+            text => Day::parse(text).map(Some).ok_or_else(|| {
+                Failure::new(Code::Input, format!("`{text}` is no day: write it as 2006-03-12"))
+            }),
         };
         let (start, end) = (day(&self.from)?, day(&self.until)?);
         let period = Period { start, end: end.map(|last| last.plus(1)), ..Period::default() };
@@ -157,7 +161,11 @@ struct Row {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/activities");
     let t = frame.t;
@@ -165,7 +173,8 @@ pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>
     let found = desk.records(&filter, ask.sort(), ask.cursor().as_ref(), PAGE).await?;
     let mut facets = Vec::new();
     for (facet, name) in FACETS {
-        let counts = found.facets.iter().find(|(known, _)| *known == facet).map(|(_, counts)| counts.as_slice());
+        let counts =
+            found.facets.iter().find(|(known, _)| *known == facet).map(|(_, counts)| counts.as_slice());
         facets.push(narrow(t, &app.node, &ask, (facet, name), counts.unwrap_or_default()));
     }
     let rows = found.page.lines.into_iter().map(|summary| Row {

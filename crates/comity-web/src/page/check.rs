@@ -89,7 +89,11 @@ impl Ask {
 }
 
 /// The form, and the answer to what stands in it.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/check");
     let t = frame.t;

@@ -54,7 +54,11 @@ fn activity(t: &Tongue, node: &Node, record: &Record) -> Vec<Field> {
                 .dates
                 .iter()
                 .map(|date| {
-                    format!("{}: {}", t.word("date-kind", &word(&date.kind)), t.date(date.day, date.precision))
+                    format!(
+                        "{}: {}",
+                        t.word("date-kind", &word(&date.kind)),
+                        t.date(date.day, date.precision)
+                    )
                 })
                 .collect(),
         ),
@@ -164,7 +168,11 @@ fn theme(t: &Tongue, node: &Node, theme: &Theme) -> String {
 fn amount(t: &Tongue, amount: &Amount) -> String {
     let currency = if amount.currency == comity_core::Currency::NONE { "" } else { amount.currency.as_str() };
     let day = amount.day.map(|day| format!(", {}", t.day(&day))).unwrap_or_default();
-    format!("{} {currency} ({}{day})", t.language.separated(&amount.value.to_string()), t.word("amount-kind", &word(&amount.kind)))
+    format!(
+        "{} {currency} ({}{day})",
+        t.language.separated(&amount.value.to_string()),
+        t.word("amount-kind", &word(&amount.kind))
+    )
 }
 
 /// The word of one of the field's own terms, as records are written.
@@ -229,12 +237,17 @@ mod tests {
 
     #[test]
     fn a_value_stands_once_with_all_that_state_it() {
-        let one = vec![("title", vec!["Water".to_owned()]), ("places", vec!["Osh".to_owned(), "Jalal-Abad".to_owned()])];
+        let one = vec![
+            ("title", vec!["Water".to_owned()]),
+            ("places", vec!["Osh".to_owned(), "Jalal-Abad".to_owned()]),
+        ];
         let other = vec![("title", vec!["Water".to_owned()]), ("places", vec!["Osh".to_owned()])];
         let beside = beside(&[one.clone(), other.clone()]);
         let said: Vec<(&str, Vec<(&str, &[usize])>)> = beside
             .iter()
-            .map(|(name, stated)| (*name, stated.iter().map(|one| (one.value.as_str(), one.by.as_slice())).collect()))
+            .map(|(name, stated)| {
+                (*name, stated.iter().map(|one| (one.value.as_str(), one.by.as_slice())).collect())
+            })
             .collect();
         assert_eq!(
             said,

@@ -5,7 +5,9 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use comity_core::FindingKind;
-use comity_node::{Answer, FindingSeen, Node, Opened, Queue, Told, ToldEvidence, Uuid, VerdictSeen, WholeFinding};
+use comity_node::{
+    Answer, FindingSeen, Node, Opened, Queue, Told, ToldEvidence, Uuid, VerdictSeen, WholeFinding,
+};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _, fields, id, notice};
@@ -33,7 +35,11 @@ impl Ask {
     fn queue(&self, party: Option<&str>) -> Queue {
         let after = self.after.as_deref().and_then(|after| after.split_once('.'));
         Queue {
-            status: if STATUSES.contains(&self.status.as_str()) { self.status.clone() } else { "open".to_owned() },
+            status: if STATUSES.contains(&self.status.as_str()) {
+                self.status.clone()
+            } else {
+                "open".to_owned()
+            },
             kinds: FindingKind::ALL.into_iter().filter(|kind| kind.as_str() == self.kind).collect(),
             owner: party.filter(|_| self.whose == "mine").map(str::to_owned),
             record: self.record,
@@ -137,16 +143,18 @@ struct Bar {
 }
 
 /// The queue, and what is opened of it.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/findings");
     let t = frame.t;
     let party = desk.viewer().party().map(|party| party.as_str().to_owned());
     let page = desk.queue(&ask.queue(party.as_deref()), PAGE).await?;
     let opened = match ask.open {
-        Some(open) => {
-            Some(View::of(t, &app.node, desk.finding(open).await?, &seated, &ask))
-        }
+        Some(open) => Some(View::of(t, &app.node, desk.finding(open).await?, &seated, &ask)),
         None => None,
     };
     let stage = app.node.progress().borrow().stage.as_str();
@@ -320,7 +328,9 @@ impl View {
                 let said = |sum: &comity_core::Decimal| format!("{sum} {}", money.currency.as_str());
                 vec![t.w("counted", &said(&money.counted)), t.w("counted-again", &said(&money.counted_again))]
             }),
-            ways: told.as_ref().map_or_else(Vec::new, |told| told.ways.iter().map(|way| t.sentence(way)).collect()),
+            ways: told
+                .as_ref()
+                .map_or_else(Vec::new, |told| told.ways.iter().map(|way| t.sentence(way)).collect()),
             call,
             sides: heads,
             rows,
@@ -330,7 +340,9 @@ impl View {
             may_undo: verdicts.first().is_some_and(|newest| newest.person == me),
             verdicts: verdicts
                 .into_iter()
-                .map(|verdict| (t.say(&format!("said-{}", verdict.answer)), verdict.clone(), t.time(&verdict.made_at)))
+                .map(|verdict| {
+                    (t.say(&format!("said-{}", verdict.answer)), verdict.clone(), t.time(&verdict.made_at))
+                })
                 .collect(),
             close: ask.address(|ask| ask.open = None),
             back: ask.address(|_| {}),

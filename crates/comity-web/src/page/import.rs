@@ -67,10 +67,17 @@ pub struct Ask {
 const PAGE: u32 = 20;
 
 /// The form, and the imports before.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     if !desk.may_import() {
-        return Err(Failure::new(Code::Denied, "records belong to parties: an import needs a user with a seat"));
+        return Err(Failure::new(
+            Code::Denied,
+            "records belong to parties: an import needs a user with a seat",
+        ));
     }
     let party = desk.viewer().party().map(|party| party.as_str().to_owned()).unwrap_or_default();
     let frame = seated.frame(&desk, "/import");
@@ -159,7 +166,11 @@ pub async fn uploaded(
 }
 
 /// What was read, and what it would change.
-pub async fn preview(State(app): State<App>, seated: Seated, Path(file): Path<String>) -> Result<Response, Failure> {
+pub async fn preview(
+    State(app): State<App>,
+    seated: Seated,
+    Path(file): Path<String>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let waits = desk.preview(id(&file)?).await?;
     let frame = seated.frame(&desk, "/import");

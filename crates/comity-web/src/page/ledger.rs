@@ -50,12 +50,20 @@ struct Page {
 }
 
 /// The entries.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     page(&app, &seated, &ask, None).await
 }
 
 /// Checks the whole log, and says what holds.
-pub async fn verify(State(app): State<App>, seated: Seated, Form(form): Form<Bare>) -> Result<Response, Failure> {
+pub async fn verify(
+    State(app): State<App>,
+    seated: Seated,
+    Form(form): Form<Bare>,
+) -> Result<Response, Failure> {
     seated.is_ours(&form.csrf)?;
     let desk = seated.desk(&app).await?;
     let t = Tongue::of(seated.manners.language);
@@ -119,9 +127,11 @@ fn rest(t: &Tongue, entry: &Entry) -> String {
         }
         let words = match value {
             serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Array(items) => {
-                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
-            }
+            serde_json::Value::Array(items) => items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join(", "),
             other => other.to_string(),
         };
         said.push(format!("{name} {words}"));
@@ -131,7 +141,11 @@ fn rest(t: &Tongue, entry: &Entry) -> String {
 }
 
 /// The whole log as a file.
-pub async fn export(State(app): State<App>, seated: Seated, Form(form): Form<Bare>) -> Result<Response, Failure> {
+pub async fn export(
+    State(app): State<App>,
+    seated: Seated,
+    Form(form): Form<Bare>,
+) -> Result<Response, Failure> {
     seated.is_ours(&form.csrf)?;
     let bytes = seated.desk(&app).await?.export_log().await?;
     let headers = [

@@ -41,7 +41,11 @@ pub struct Typed {
 }
 
 /// The form of a link that is still good.
-pub async fn show(State(app): State<App>, headers: HeaderMap, Path(secret): Path<String>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(secret): Path<String>,
+) -> Result<Response, Failure> {
     let link = app.node.see_link(&secret).await?.ok_or_else(void)?;
     let frame = Frame::outside(Manners::of(&headers), format!("/link/{secret}"));
     with_token(&app, &headers, |csrf| {
@@ -73,7 +77,10 @@ pub async fn use_it(
     is_ours(&headers, &typed.csrf)?;
     take_try(&app, address.ip())?;
     let link = app.node.see_link(&secret).await?.ok_or_else(void)?;
-    let frame = Frame { csrf: typed.csrf.clone(), ..Frame::outside(Manners::of(&headers), format!("/link/{secret}")) };
+    let frame = Frame {
+        csrf: typed.csrf.clone(),
+        ..Frame::outside(Manners::of(&headers), format!("/link/{secret}"))
+    };
     let t = frame.t;
     if typed.password != typed.again {
         return Ok(page(frame, &link, typed, Some(t.say("passwords-differ"))));

@@ -42,7 +42,8 @@ pub async fn show(
     if seated.is_some() {
         return Ok(Redirect::to(own_place(&ask.next)).into_response());
     }
-    let frame = Frame::outside(Manners::of(&headers), format!("/login?next={}", crate::visitor::escaped(&ask.next)));
+    let frame =
+        Frame::outside(Manners::of(&headers), format!("/login?next={}", crate::visitor::escaped(&ask.next)));
     with_token(&app, &headers, |csrf| {
         let frame = Frame { csrf, ..frame };
         Page { frame, next: ask.next, handle: String::new(), wrong: None }.into_page()
@@ -50,7 +51,11 @@ pub async fn show(
 }
 
 /// A page with a form for those who have no session: its token is a cookie, too.
-pub fn with_token(app: &App, headers: &HeaderMap, page: impl FnOnce(String) -> Response) -> Result<Response, Failure> {
+pub fn with_token(
+    app: &App,
+    headers: &HeaderMap,
+    page: impl FnOnce(String) -> Response,
+) -> Result<Response, Failure> {
     if let Some(known) = cookie::read(headers, cookie::FORM) {
         return Ok(page(known.chars().filter(|letter| letter.is_ascii_alphanumeric()).take(64).collect()));
     }
@@ -133,7 +138,11 @@ pub struct Leave {
 }
 
 /// Leaves.
-pub async fn leave(State(app): State<App>, seated: Seated, Form(form): Form<Leave>) -> Result<Response, Failure> {
+pub async fn leave(
+    State(app): State<App>,
+    seated: Seated,
+    Form(form): Form<Leave>,
+) -> Result<Response, Failure> {
     seated.is_ours(&form.csrf)?;
     seated.desk(&app).await?.log_out(seated.session.id).await?;
     let mut response = Redirect::to("/login").into_response();

@@ -38,11 +38,20 @@ pub struct Ask {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     page(&app, &seated, ask.done.as_deref(), None).await
 }
 
-async fn page(app: &App, seated: &Seated, done: Option<&str>, made: Option<String>) -> Result<Response, Failure> {
+async fn page(
+    app: &App,
+    seated: &Seated,
+    done: Option<&str>,
+    made: Option<String>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(app).await?;
     let frame = seated.frame(&desk, "/me");
     let t = frame.t;
@@ -121,8 +130,12 @@ pub async fn make_token(
 ) -> Result<Response, Failure> {
     seated.is_ours(&form.csrf)?;
     let wanted = [&form.read, &form.write, &form.import];
-    let scope: Vec<&str> =
-        SCOPES.into_iter().zip(wanted).filter(|(_, wanted)| wanted.is_some()).map(|(scope, _)| scope).collect();
+    let scope: Vec<&str> = SCOPES
+        .into_iter()
+        .zip(wanted)
+        .filter(|(_, wanted)| wanted.is_some())
+        .map(|(scope, _)| scope)
+        .collect();
     let name: String = form.name.trim().chars().take(100).collect();
     let secret = seated.desk(&app).await?.make_token(&name, &scope.join(" "), form.days).await?;
     page(&app, &seated, None, Some(secret)).await

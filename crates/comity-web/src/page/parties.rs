@@ -33,7 +33,11 @@ struct Page {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/parties");
     let t = frame.t;
@@ -45,7 +49,9 @@ pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>
     let ties = desk.ties(on).await?;
     let name = |id: &str| {
         let known = ties.parties.iter().find(|(_, party)| party.id.as_str() == id);
-        known.and_then(|(_, party)| party.names.first()).map_or_else(|| id.to_owned(), |name| name.value.to_string())
+        known
+            .and_then(|(_, party)| party.names.first())
+            .map_or_else(|| id.to_owned(), |name| name.value.to_string())
     };
     let kind = |kind: &comity_core::PartyKind| {
         let word = serde_json::to_value(kind).ok();

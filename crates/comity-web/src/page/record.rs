@@ -146,7 +146,12 @@ impl LabelView {
             tlp: terms.tlp.as_str(),
             levels: Tlp::ALL.map(|tlp| (tlp.as_str(), tlp == terms.tlp)).to_vec(),
             audience: named.collect::<Vec<_>>().join(", "),
-            purposes: terms.purposes.iter().map(|purpose| purpose.as_str().to_owned()).collect::<Vec<_>>().join(", "),
+            purposes: terms
+                .purposes
+                .iter()
+                .map(|purpose| purpose.as_str().to_owned())
+                .collect::<Vec<_>>()
+                .join(", "),
             expires: terms.expires.map(|day| day.to_string()).unwrap_or_default(),
             expires_said: terms.expires.map(|day| t.day(&day)).unwrap_or_default(),
             pointers: terms.pointers,
@@ -195,9 +200,9 @@ impl NewLabel {
         (terms.audience.parties, terms.audience.groups) = audience(&self.audience).map_err(input)?;
         terms.expires = match self.expires.trim() {
             "" => None,
-            day => {
-                Some(Day::parse(day).ok_or_else(|| input(format!("`{day}` is no day: write it as 2027-03-12")))?)
-            }
+            day => Some(
+                Day::parse(day).ok_or_else(|| input(format!("`{day}` is no day: write it as 2027-03-12")))?,
+            ),
         };
         terms.pointers = self.pointers.is_some();
         Label::new(terms).map_err(|error| input(error.to_string()))

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, Query, RawForm, State};
 use axum::response::{Redirect, Response};
-use axum::Form;
 use comity_core::{DeskId, Seat, UserHandle, UserRole};
 use comity_node::{NewUser, User, UserState};
 use serde::Deserialize;
@@ -43,7 +43,11 @@ pub struct Ask {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
+pub async fn show(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     page(&app, &seated, ask.done.as_deref(), None).await
 }
 
@@ -68,7 +72,8 @@ async fn page(
         seen: user.logged_in_at.map(|at| t.time(&at)).unwrap_or_default(),
         user,
     });
-    Ok(Page { notice: notice(t, done), users: users.collect(), roles: UserRole::WORDS, link, frame }.into_page())
+    Ok(Page { notice: notice(t, done), users: users.collect(), roles: UserRole::WORDS, link, frame }
+        .into_page())
 }
 
 /// A form with boxes: a name may stand there several times.
@@ -102,9 +107,16 @@ impl Boxes {
         let desk = self.one("desk");
         if !desk.is_empty() {
             let named = DeskId::new(desk).map_err(|error| input(error.to_string()))?;
-            seat = Some(seat.ok_or_else(|| input("a desk is a party's: name the party".to_owned()))?.at(named));
+            seat =
+                Some(seat.ok_or_else(|| input("a desk is a party's: name the party".to_owned()))?.at(named));
         }
-        Ok(NewUser { handle, name: self.one("name").to_owned(), roles, seat, language: self.one("language").to_owned() })
+        Ok(NewUser {
+            handle,
+            name: self.one("name").to_owned(),
+            roles,
+            seat,
+            language: self.one("language").to_owned(),
+        })
     }
 }
 

@@ -79,7 +79,10 @@ mod tests {
         let day = Day::parse("2006-03-12").expect("a day");
         assert_eq!(said(|tongue| tongue.day(&day)), ["12 Mar 2006", "12 мар. 2006", "2006年3月12日"]);
         assert_eq!(said(|tongue| tongue.date(day, Precision::Month)), ["Mar 2006", "мар. 2006", "2006年3月"]);
-        assert_eq!(said(|tongue| tongue.date(day, Precision::Approximate)), ["c. 2006", "ок. 2006", "约2006年"]);
+        assert_eq!(
+            said(|tongue| tongue.date(day, Precision::Approximate)),
+            ["c. 2006", "ок. 2006", "约2006年"]
+        );
     }
 
     #[test]
@@ -91,7 +94,10 @@ mod tests {
             ["1 Jan 2006 – 31 Dec 2006", "1 янв. 2006 – 31 дек. 2006", "2006年1月1日至2006年12月31日"]
         );
         let open = Period { end: None, ..period };
-        assert_eq!(said(|tongue| tongue.period(&open)), ["from 1 Jan 2006", "с 1 янв. 2006", "2006年1月1日起"]);
+        assert_eq!(
+            said(|tongue| tongue.period(&open)),
+            ["from 1 Jan 2006", "с 1 янв. 2006", "2006年1月1日起"]
+        );
     }
 
     #[test]

@@ -70,13 +70,20 @@ impl Tongue {
                     place = words;
                     args.set("place", words.clone());
                 }
-                ("period", value) => period = serde_json::from_value::<Option<Period>>(value.clone()).ok().flatten(),
+                ("period", value) => {
+                    period = serde_json::from_value::<Option<Period>>(value.clone()).ok().flatten()
+                }
                 ("kind" | "left" | "right", Value::String(word))
-                    if matches!(says, Says::SameKind { .. } | Says::KindsDiffer { .. } | Says::ExclusiveKinds { .. }) =>
+                    if matches!(
+                        says,
+                        Says::SameKind { .. } | Says::KindsDiffer { .. } | Says::ExclusiveKinds { .. }
+                    ) =>
                 {
                     args.set(name.clone(), self.word("activity", word));
                 }
-                ("relation", Value::String(word)) => args.set("relation", self.word("relation", &word.replace([' ', '\''], "-"))),
+                ("relation", Value::String(word)) => {
+                    args.set("relation", self.word("relation", &word.replace([' ', '\''], "-")))
+                }
                 ("left_tie" | "right_tie", Value::String(words)) => args.set(name.clone(), self.tie(words)),
                 ("on", Value::String(day)) => {
                     args.set("on", Day::parse(day).map_or_else(|| day.clone(), |day| self.day(&day)));
@@ -85,7 +92,9 @@ impl Tongue {
                     args.set("needs", needs.len() as f64);
                     args.set("need", needs.first().and_then(Value::as_str).unwrap_or_default().to_owned());
                 }
-                ("name" | "activity" | "need" | "title", Value::String(words)) => args.set(name.clone(), title(words, longest)),
+                ("name" | "activity" | "need" | "title", Value::String(words)) => {
+                    args.set(name.clone(), title(words, longest))
+                }
                 (_, Value::String(words)) => args.set(name.clone(), words.clone()),
                 (_, Value::Array(items)) => {
                     let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
@@ -95,7 +104,10 @@ impl Tongue {
                 (_, Value::Number(number)) => {
                     let number = number.as_f64().unwrap_or_default();
                     let tenths = name == "deviations";
-                    args.set(name.clone(), if tenths { (number * 10.0).round() / 10.0 } else { number.round() });
+                    args.set(
+                        name.clone(),
+                        if tenths { (number * 10.0).round() / 10.0 } else { number.round() },
+                    );
                 }
                 (_, Value::Null | Value::Object(_)) => {}
             }
@@ -140,11 +152,18 @@ fn title(words: &str, longest: usize) -> String {
     }
     let cut: String = line.chars().take(longest).collect();
     let end = cut.rfind(' ').filter(|end| *end > cut.len() / 2).unwrap_or(cut.len());
-    format!("{} \u{2026}", cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ';', ':', '-', '\u{2013}', ' ']))
+    format!(
+        "{} \u{2026}",
+        cut.get(..end).unwrap_or(&cut).trim_end_matches([',', ';', ':', '-', '\u{2013}', ' '])
+    )
 }
 
 fn bare(words: &str) -> String {
-    words.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+    words
+        .to_lowercase()
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -177,7 +196,12 @@ mod tests {
         let says = Says::SharedDays { shared: 1, of: 1 };
         let said = Language::ALL.map(|language| Tongue::of(language).evidence(&says));
         assert_eq!(said, ["1 of 1 day shared", "общих дней: 1 из 1", "1 天中有 1 天重合"]);
-        let says = Says::UntiedGist { left: "NATO".into(), right: "CSTO".into(), needs: vec!["heroin".into()], on: Day(13_000) };
+        let says = Says::UntiedGist {
+            left: "NATO".into(),
+            right: "CSTO".into(),
+            needs: vec!["heroin".into()],
+            on: Day(13_000),
+        };
         assert_eq!(
             Tongue::of(Language::English).sentence(&says),
             "NATO and CSTO work on the same need, “heroin”, and have no tie through which to talk."

@@ -22,17 +22,28 @@ async fn a_hidden_record_neither_appears_nor_is_counted_nor_found() {
     let (_served, mut agency, mut neighbour, record) = two_parties("TLP:AMBER+STRICT").await;
     let finding = between(&agency.get("/findings").await.text, "data-finding=\"", "\"").to_owned();
     assert!(!finding.is_empty());
-    for path in ["/activities", "/activities?q=school", "/activities?kind=project", "/findings", "/findings?kind=same", "/parties"] {
+    for path in [
+        "/activities",
+        "/activities?q=school",
+        "/activities?kind=project",
+        "/findings",
+        "/findings?kind=same",
+        "/parties",
+    ] {
         let page = neighbour.get(path).await;
         assert_eq!(page.status, StatusCode::OK);
-        for word in ["School", "Border", "Osh", "A-2", &record, &finding] {
+        for word in ["School", "Border", "Osh", "F-0", &record, &finding] {
             assert!(!page.text.contains(word), "{path} tells of {word}");
         }
     }
     let count = neighbour.get("/activities").await;
     assert!(count.text.contains("0 activities"), "{}", count.text);
-    let checked = neighbour.get("/check?title=Border+guard+training+in+Khorog&start=2026-05-01&end=2026-06-30&place=Tajikistan").await;
-    assert!(checked.text.contains("Checked against 0 activities") && !checked.text.contains("class=\"row flat\""));
+    let checked = neighbour
+        .get("/check?title=Cadet+course&start=2026-05-01&end=2026-06-30&asset=Khorog+training+centre")
+        .await;
+    assert!(
+        checked.text.contains("Checked against 0 activities") && !checked.text.contains("class=\"row flat\"")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +61,11 @@ async fn by_id_what_is_hidden_and_what_never_was_look_alike() {
         assert_eq!(bare(&hidden.text), bare(&absent.text));
     }
     let page = neighbour.get("/me").await;
-    for path in [format!("/records/{record}/label"), format!("/records/{record}/withdraw"), format!("/findings/{finding}/verdict")] {
+    for path in [
+        format!("/records/{record}/label"),
+        format!("/records/{record}/withdraw"),
+        format!("/findings/{finding}/verdict"),
+    ] {
         let fields = [("tlp", "TLP:CLEAR"), ("answer", "reject"), ("reason", "")];
         assert_eq!(neighbour.post(&page, &path, &fields).await.status, StatusCode::NOT_FOUND, "{path}");
     }
@@ -64,15 +79,24 @@ async fn a_narrowed_label_takes_sight_away_at_once() {
     assert!(neighbour.get("/activities?q=school").await.text.contains("School meals"));
     let foreign = neighbour.get(&path).await;
     assert!(!foreign.text.contains(&format!("{path}/label")), "whose it isn't is offered no form");
-    assert_eq!(neighbour.post(&foreign, &format!("{path}/label"), &[("tlp", "TLP:CLEAR")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        neighbour.post(&foreign, &format!("{path}/label"), &[("tlp", "TLP:CLEAR")]).await.status,
+        StatusCode::NOT_FOUND
+    );
 
     let page = agency.get(&path).await;
-    let narrowed = agency.post(&page, &format!("{path}/label"), &[("tlp", "TLP:AMBER+STRICT"), ("reason", "sources at risk")]).await;
+    let narrowed = agency
+        .post(&page, &format!("{path}/label"), &[("tlp", "TLP:AMBER+STRICT"), ("reason", "sources at risk")])
+        .await;
     assert_eq!(narrowed.status, StatusCode::SEE_OTHER, "{}", narrowed.text);
     assert_eq!(neighbour.get(&path).await.status, StatusCode::NOT_FOUND);
     assert!(!neighbour.get("/activities?q=school").await.text.contains("School meals"));
     let page = agency.get(&path).await;
-    assert!(page.text.contains("TLP:GREEN \u{2192} TLP:AMBER+STRICT") && page.text.contains("sources at risk"), "{}", page.text);
+    assert!(
+        page.text.contains("TLP:GREEN \u{2192} TLP:AMBER+STRICT") && page.text.contains("sources at risk"),
+        "{}",
+        page.text
+    );
 
     // named, the neighbour sees it again; withdrawn, nobody else does
     let named = [("tlp", "TLP:AMBER"), ("audience", "neighbour"), ("reason", "")];
@@ -102,7 +126,10 @@ async fn roles_open_what_they_are_for_and_nothing_else() {
     let mut desk = served.user(&mut agency, "dara", "agency", "desk-officer").await;
     for path in ["/ledger", "/users"] {
         assert_eq!(desk.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
-        assert!(!desk.get("/findings").await.text.contains(&format!("href=\"{path}\"")), "{path} is not offered");
+        assert!(
+            !desk.get("/findings").await.text.contains(&format!("href=\"{path}\"")),
+            "{path} is not offered"
+        );
     }
     let mut auditor = served.user(&mut agency, "aigul", "", "auditor").await;
     assert_eq!(auditor.get("/ledger").await.status, StatusCode::OK);

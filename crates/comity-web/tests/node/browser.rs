@@ -50,7 +50,13 @@ impl Served {
         let mut browser = self.browser();
         let link = format!("/link/{secret}");
         let page = browser.get(&link).await;
-        let form = [("handle", "olga"), ("name", "Olga"), ("party", party), ("password", PASSWORD), ("again", PASSWORD)];
+        let form = [
+            ("handle", "olga"),
+            ("name", "Olga"),
+            ("party", party),
+            ("password", PASSWORD),
+            ("again", PASSWORD),
+        ];
         let answer = browser.post(&page, &link, &form).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         browser
@@ -118,8 +124,10 @@ impl Browser {
 
     /// Sends a form as it is.
     pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let encoded: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
-        self.send("POST", path, Some("application/x-www-form-urlencoded"), Body::from(encoded.join("&"))).await
+        let encoded: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        self.send("POST", path, Some("application/x-www-form-urlencoded"), Body::from(encoded.join("&")))
+            .await
     }
 
     /// Sends a file.
@@ -153,7 +161,8 @@ impl Browser {
     }
 
     async fn send(&mut self, method: &str, path: &str, kind: Option<&str>, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "node.test");
         request = request.header(header::COOKIE, cookies.join("; "));
         if let Some(kind) = kind {
@@ -175,12 +184,24 @@ impl Browser {
             };
         }
         let bytes = to_bytes(body, 64 << 20).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }
 
 fn escaped(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
         .collect()
 }

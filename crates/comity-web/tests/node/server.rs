@@ -23,7 +23,10 @@ async fn every_answer_carries_the_headers_that_keep_a_page_to_itself() {
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
         assert!(answer.headers.contains_key("x-request-id"), "{path}");
-        assert!(!answer.text.contains(" style=") && !answer.text.contains(" onclick="), "{path} has something inline");
+        assert!(
+            !answer.text.contains(" style=") && !answer.text.contains(" onclick="),
+            "{path} has something inline"
+        );
     }
 }
 
@@ -97,7 +100,11 @@ async fn a_login_begins_a_session_and_leaving_ends_it() {
     let page = browser.get("/activities").await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(browser.post(&page, "/logout", &[]).await.place(), "/login");
-    assert_eq!(stolen.clone().get("/activities").await.status, StatusCode::SEE_OTHER, "the cookie is of no use");
+    assert_eq!(
+        stolen.clone().get("/activities").await.status,
+        StatusCode::SEE_OTHER,
+        "the cookie is of no use"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,7 +115,10 @@ async fn guessing_passwords_is_slowed_down() {
     let page = browser.get("/login").await;
     let mut last = String::new();
     for _ in 0..7 {
-        last = browser.post(&page, "/login", &[("handle", "olga"), ("password", "guess guess guess")]).await.text;
+        last = browser
+            .post(&page, "/login", &[("handle", "olga"), ("password", "guess guess guess")])
+            .await
+            .text;
     }
     assert!(last.contains("Too many failures."), "{last}");
     let mut status = StatusCode::OK;

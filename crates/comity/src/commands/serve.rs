@@ -94,7 +94,11 @@ async fn interrupted() {
     let ctrl_c = tokio::signal::ctrl_c();
     tokio::pin!(ctrl_c);
     std::future::poll_fn(|context| {
-        if ctrl_c.as_mut().poll(context).is_ready() { std::task::Poll::Ready(()) } else { terminated.as_mut().poll(context) }
+        if ctrl_c.as_mut().poll(context).is_ready() {
+            std::task::Poll::Ready(())
+        } else {
+            terminated.as_mut().poll(context)
+        }
     })
     .await;
 }
