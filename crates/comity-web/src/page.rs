@@ -129,6 +129,21 @@ pub fn id(text: &str) -> Result<Uuid, Failure> {
     Uuid::parse_str(text).map_err(|_| Failure::absent())
 }
 
+/// The shape of a kind of finding, as the report draws it; a pointer's for what is none.
+pub fn shape(kind: impl AsRef<str>) -> &'static str {
+    match kind.as_ref() {
+        "same" => "<path d=\"M2 5.5h12M2 10.5h12\"/>",
+        "chain" => "<path d=\"M7 5H4.5a3 3 0 0 0 0 6H7M9 5h2.5a3 3 0 0 1 0 6H9M5.5 8h5\"/>",
+        "part" => "<path d=\"M2 2h12v12H2zM5 5h6v6H5z\"/>",
+        "overlap" => "<circle cx=\"5.7\" cy=\"8\" r=\"4.2\"/><circle cx=\"10.3\" cy=\"8\" r=\"4.2\"/>",
+        "conflict" => "<path d=\"M3 3l10 10M13 3L3 13\"/>",
+        "complement" => "<path d=\"M8 2a6 6 0 0 0 0 12z\" class=\"solid\"/><path d=\"M8 2a6 6 0 0 1 0 12\"/>",
+        "gap" => "<circle cx=\"8\" cy=\"8\" r=\"5.8\" stroke-dasharray=\"3 2.6\"/>",
+        "untied" => "<path d=\"M1 8h4.5M10.5 8H15M6.5 11l3-6\"/>",
+        _ => "<path d=\"M8 13V8M8 5v-.5\"/><circle cx=\"8\" cy=\"8\" r=\"6.4\"/>",
+    }
+}
+
 /// A message after a change, by the key that the address carries: only ours are shown.
 pub fn notice(t: &Tongue, done: Option<&str>) -> Option<String> {
     const KNOWN: [&str; 11] = [
