@@ -1,8 +1,8 @@
-//! How long pages take at many records: `cargo run --release -p comity-store --example pages -- records.csv [URL]`.
+//! How long pages take at many records: `cargo run --release -p comity-store --example pages -- records.csv [URL [WORD]]`.
 //!
 //! The CSV has the columns of the generated sets (docs/BENCHMARKS.md). The database is made and filled if it is empty; without an address a SQLite file
 //! beside the CSV. Then each kind of page is asked for 300 times with words, places and pages drawn from the records, and
-//! the 50th, 99th and 100th percentile are printed, milliseconds.
+//! the 50th, 99th and 100th percentile are printed, milliseconds. With a word only the kinds of page that hold it are.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)] // a measurement that fails should stop
 
 use std::time::Instant;
@@ -101,6 +101,7 @@ async fn measure() {
     let path = args.next().expect("usage: pages records.csv [URL]");
     let url = args.next().unwrap_or_else(|| format!("sqlite:{path}.db"));
     let url: Url = url.parse().expect("an address");
+    let only = args.next().unwrap_or_default();
     let store = match &url {
         Url::Sqlite(_) => Store::open(&url, Opener::Command).await.expect("opened"),
         Url::Postgres(_) => Store::connect(&url, Opener::Command).await.expect("connected"),
@@ -152,6 +153,9 @@ async fn measure() {
         ("facet, everything", 13),
         ("facet, one word", 14),
     ] {
+        if !name.contains(&only) {
+            continue;
+        }
         let mut took = Vec::new();
         for _ in 0..300 {
             let of = draw.below(records.len());

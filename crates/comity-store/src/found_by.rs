@@ -58,6 +58,11 @@ impl Facet {
             Facet::Scope => "scope",
         }
     }
+
+    /// The facet of a word.
+    pub(crate) fn parse(word: &str) -> Option<Facet> {
+        Facet::ALL.into_iter().find(|facet| facet.as_str() == word)
+    }
 }
 
 /// Where a term stands.

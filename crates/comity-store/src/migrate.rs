@@ -25,8 +25,7 @@ macro_rules! steps {
     };
 }
 
-pub(crate) const STEPS: &[Step] =
-    steps! { 1 "0001_records", 2 "0002_findings", 3 "0003_jobs_and_ledger", 4 "0004_users", 5 "0005_work", };
+pub(crate) const STEPS: &[Step] = steps! { 1 "0001_records", 2 "0002_findings", 3 "0003_jobs_and_ledger", 4 "0004_users", 5 "0005_work", 6 "0006_columns", };
 
 const TABLE: &str = "_sqlx_migrations";
 

@@ -45,7 +45,7 @@ tables! {
     import 1: id Id, owner Text, made_by Text, started_at Time, finished_at Time, state Text, undoes Id, created Int, changed Int, unchanged Int, vanished Int, returned Int, problems Int;
     import_file 2: import_id Id, source_id Id, path Text, records Int;
     import_problem 2: import_id Id, n Int, loss Text, content Text;
-    record 1: id Id, owner Text, thing Text, source_id Id, reporter Text, own_id Text, nth Int, version Int, class_id Int, label_by Text, import_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day, changed_at Time;
+    record 1: id Id, owner Text, thing Text, source_id Id, reporter Text, own_id Text, nth Int, version Int, class_id Int, label_by Text, import_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day, changed_at Time, touched Int;
     record_version 2: record_id Id, version Int, import_id Id, source_id Id, line Int, change Text, said_at Time, hash Bytes, content Bytes;
     staged 2: import_id Id, record_id Id, version Int, class_id Int, change Text, source_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day;
     record_event 3: record_id Id, at Time, id Id, what Text, version Int, old_class Int, new_class Int, import_id Id, made_by Text, reason Text;
@@ -82,6 +82,7 @@ tables! {
     filing 1: id Id, record_id Id, version Int, late Int, superior Text, reason Text, person Text, party Text, made_at Time;
     policy_set 1: id Id, version Text, files Text, person Text, made_at Time;
     reference_file 1: name Text, part Text, source Text, content Bytes, person Text, made_at Time;
+    generation 1: id Int, n Int;
 }
 
 impl Tx {

@@ -4,6 +4,8 @@
 //! |---|---|---|
 //! | `x in @ints($1)` | `x in (select value from json_each($1))` | `x = any($1::bigint[])` |
 //! | `x in @texts($1)` | the same | `x = any($1::text[])` |
+//! | `@packed(x)` of ids | `group_concat(hex(x), '')` | `encode(string_agg(uuid_send(x), ''::bytea), 'hex')` |
+//! | `@listed(n)` of numbers | `group_concat(n)` | `string_agg((n)::text, ',')` |
 //! | `x in @ids($1)` | `x in (select unhex(value) from json_each($1))` | `x = any($1::uuid[])` |
 
 use std::sync::OnceLock;
@@ -64,12 +66,25 @@ pub(crate) use {args, sql};
 pub(crate) fn rewrite(text: &str, dialect: Dialect) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
-    while let Some(found) = rest.find("in @") {
+    while let Some(found) = rest.find('@') {
         let (before, list) = rest.split_at(found);
-        out.push_str(before);
-        let list = list.get(4..).unwrap_or_default();
+        let list = list.get(1..).unwrap_or_default();
         let (kind, after) = list.split_once('(').unwrap_or((list, ""));
         let (parameter, after) = after.split_once(')').unwrap_or((after, ""));
+        if let "packed" | "listed" = kind {
+            out.push_str(before);
+            out.push_str(&match (kind, dialect) {
+                ("packed", Dialect::Sqlite) => format!("group_concat(hex({parameter}), '')"),
+                ("packed", Dialect::Postgres) => {
+                    format!("encode(string_agg(uuid_send({parameter}), ''::bytea), 'hex')")
+                }
+                (_, Dialect::Sqlite) => format!("group_concat({parameter})"),
+                (_, Dialect::Postgres) => format!("string_agg(({parameter})::text, ',')"),
+            });
+            rest = after;
+            continue;
+        }
+        out.push_str(before.strip_suffix("in ").unwrap_or(before));
         let (one, array) = match kind {
             "ids" => ("unhex(value)", "uuid"),
             "ints" => ("value", "bigint"),

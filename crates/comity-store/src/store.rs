@@ -83,6 +83,8 @@ pub struct Store {
     counts: TxCounts,
     /// The node's key, where changes are written into the log.
     pub(crate) log_key: Option<comity_ledger::SignerKey>,
+    /// What lists are answered from.
+    columns: crate::read::Kept,
     /// Held while the store lives.
     _served: Option<File>,
 }
@@ -154,7 +156,14 @@ impl Store {
                 (Pool::Postgres(pool), None)
             }
         };
-        Ok(Store { url: url.clone(), pool, counts: TxCounts::default(), log_key: None, _served: served })
+        Ok(Store {
+            url: url.clone(),
+            pool,
+            counts: TxCounts::default(),
+            log_key: None,
+            columns: crate::read::Kept::default(),
+            _served: served,
+        })
     }
 
     /// Closes all connections; a SQLite file is then complete without its `-wal`.
@@ -184,6 +193,10 @@ impl Store {
     /// Counts of transactions by name.
     pub fn counts(&self) -> &TxCounts {
         &self.counts
+    }
+
+    pub(crate) fn kept(&self) -> &crate::read::Kept {
+        &self.columns
     }
 
     pub(crate) fn pool(&self) -> &Pool {

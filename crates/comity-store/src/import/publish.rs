@@ -215,14 +215,15 @@ fn plan_source(work: &Work<'_>, came: usize) -> Option<Uuid> {
 
 impl Tx {
     pub(super) async fn publish_staged(&mut self, import: Uuid, now: Time) -> Result<(), Error> {
+        let generation = self.next_generation().await?;
         self.run(
             sql!(
                 "update record set version = s.version, class_id = s.class_id, import_id = s.import_id, \
                  source_id = s.source_id, line = s.line, hash = s.hash, kind = s.kind, status = s.status, \
                  title = s.title, title_key = s.title_key, first_day = s.first_day, end_day = s.end_day, \
-                 changed_at = $2 from staged s where s.import_id = $1 and s.record_id = record.id"
+                 changed_at = $2, touched = $3 from staged s where s.import_id = $1 and s.record_id = record.id"
             ),
-            args![import, now],
+            args![import, now, generation],
         )
         .await?;
         self.run(sql!("delete from staged where import_id = $1"), args![import]).await?;
@@ -304,9 +305,10 @@ impl Tx {
         class: ClassId,
         now: Time,
     ) -> Result<(), Error> {
+        let generation = self.next_generation().await?;
         self.run(
-            sql!("update record set class_id = $1, changed_at = $2 where id in @ids($3)"),
-            args![class.0, now, records],
+            sql!("update record set class_id = $1, changed_at = $2, touched = $3 where id in @ids($4)"),
+            args![class.0, now, generation, records],
         )
         .await?;
         Ok(())

@@ -1,12 +1,18 @@
-//! What a person asks of the records, and the SQL for it.
+//! What a person asks of the records, and which records that are.
+
+use std::sync::Arc;
 
 use comity_core::Period;
+use rustc_hash::FxHashSet;
 
+use super::columns::{Columns, PointAt};
+use super::postings::Posting;
 use crate::access::{AccessClass, State, Use, Visible};
 use crate::account::Thing;
 use crate::error::Error;
 use crate::found_by::Facet;
-use crate::sql::{Query, args, sql};
+use crate::sql::{args, sql};
+use crate::store::Store;
 use crate::terms::question;
 use crate::tx::Tx;
 use crate::value::{NO_END, NO_START};
@@ -40,35 +46,48 @@ pub struct Filter {
     pub area: Option<Area>,
 }
 
-/// As many rows are joined and sorted in memory without being felt.
-const FEW: i64 = 2000;
 /// Words that a beginning is taken to mean.
 const MEANINGS: usize = 16;
 
-/// One condition that an index answers.
-#[derive(Clone, Debug)]
-enum Leads {
-    /// One of these terms.
-    Terms(Vec<String>),
-    /// One of these values of a facet.
-    Facet(Facet, Vec<String>),
-}
-
-/// A filter made ready: the condition with the fewest records in front.
-pub(super) struct Ready {
-    classes: Vec<i64>,
-    thing: Thing,
-    leads: Vec<Leads>,
-    /// Records of the first, up to [`FEW`] and one.
-    first: i64,
-    period: Option<Period>,
-    area: Option<Area>,
-    /// Nothing can match.
-    pub empty: bool,
+/// The records that a filter lets through, by slot in rising order, each with where the rarest of the words stands in it.
+pub(super) struct Matched {
+    pub columns: Arc<Columns>,
+    pub slots: Vec<(u32, u8)>,
+    /// Whether there was a word to look for; what has no letter or digit is none.
+    pub worded: bool,
 }
 
 impl Filter {
-    pub(super) async fn ready(&self, tx: &mut Tx, visible: &Visible, of: Use) -> Result<Ready, Error> {
+    /// Looks the filter up in the columns of the transaction's moment. Only what may be used so is let through.
+    pub(super) async fn matched(
+        &self,
+        store: &Store,
+        visible: &Visible,
+        of: Use,
+    ) -> Result<(Tx, Matched), Error> {
+        let (mut tx, columns) = store.looking().await?;
+        let classes = self.classes(visible, of);
+        let asked = question(&self.text);
+        let mut leads = columns.terms(&mut tx, &asked.all).await?;
+        if let Some(beginning) = asked.beginning {
+            let meant = tx.terms_beginning(&beginning).await?;
+            let meant = columns.terms(&mut tx, &meant).await?;
+            leads.push(united(&meant));
+        }
+        let worded = !leads.is_empty();
+        for (facet, values) in &self.facets {
+            let mut any = Vec::new();
+            for value in values {
+                any.push(columns.value(&mut tx, *facet, value).await?);
+            }
+            leads.push(united(&any));
+        }
+        let slots = self.met(&columns, &classes, leads);
+        Ok((tx, Matched { columns, slots, worded }))
+    }
+
+    /// The classes that may be used so and whose owner and state are asked for.
+    fn classes(&self, visible: &Visible, of: Use) -> FxHashSet<i64> {
         let fits = |class: &AccessClass| {
             let state = if self.states.is_empty() {
                 class.state == State::Current
@@ -84,118 +103,91 @@ impl Filter {
             let found = visible.classes(searched, fits);
             classes.retain(|class| found.binary_search(class).is_ok());
         }
-        let asked = question(&self.text);
-        let mut leads: Vec<Leads> = asked.all.into_iter().map(|term| Leads::Terms(vec![term])).collect();
-        let mut empty = classes.is_empty();
-        if let Some(beginning) = asked.beginning {
-            let meant = tx.terms_beginning(&beginning).await?;
-            empty |= meant.is_empty();
-            leads.push(Leads::Terms(meant));
+        classes.into_iter().collect()
+    }
+
+    fn met(&self, columns: &Columns, classes: &FxHashSet<i64>, mut leads: Vec<Posting>) -> Vec<(u32, u8)> {
+        let thing = self.thing.unwrap_or(Thing::Activity);
+        let (before, after) = match self.period {
+            Some(period) => (period.end.unwrap_or(NO_END).0, period.start.unwrap_or(NO_START).0),
+            None => (i32::MAX, i32::MIN),
+        };
+        let inside = self.area.map(|area| area.slots(columns));
+        let lets_through = |slot: u32| {
+            columns.slots.get(slot as usize).is_some_and(|record| {
+                record.thing == thing
+                    && record.first_day < before
+                    && record.end_day > after
+                    && classes.contains(&record.class)
+            }) && inside.as_ref().is_none_or(|inside| inside.get(slot as usize).copied().unwrap_or(false))
+        };
+        leads.sort_by_key(|posting| posting.len());
+        let Some((first, rest)) = leads.split_first() else {
+            return (0..columns.slots.len() as u32)
+                .filter(|slot| lets_through(*slot))
+                .map(|slot| (slot, 0))
+                .collect();
+        };
+        let mut slots: Vec<(u32, u8)> = first.to_vec();
+        for other in rest {
+            keep_common(&mut slots, other);
         }
-        leads.extend(self.facets.iter().map(|(facet, values)| Leads::Facet(*facet, values.clone())));
-        let mut counted = Vec::new();
-        for lead in leads {
-            counted.push((tx.records_of(&lead).await?, lead));
-        }
-        counted.sort_by_key(|(count, _)| *count);
-        let first = counted.first().map_or(i64::MAX, |(count, _)| *count);
-        Ok(Ready {
-            classes,
-            thing: self.thing.unwrap_or(Thing::Activity),
-            leads: counted.into_iter().map(|(_, lead)| lead).collect(),
-            first,
-            period: self.period,
-            area: self.area,
-            empty: empty || first == 0,
-        })
+        slots.retain(|(slot, _)| lets_through(*slot));
+        slots
     }
 }
 
-impl Ready {
-    /// Whether so few records meet the first condition that they may all be looked at.
-    pub fn few(&self) -> bool {
-        self.first <= FEW
-    }
-
-    /// Whether there is a condition that an index answers; words without a letter or digit make none.
-    pub fn leads(&self) -> bool {
-        !self.leads.is_empty()
-    }
-
-    /// Whether the first condition is a single term, so that its index gives records by place.
-    pub fn by_place(&self) -> bool {
-        matches!(self.leads.first(), Some(Leads::Terms(terms)) if terms.len() == 1)
-    }
-
-    /// Writes ` from .. where ..`; the record is `r`. With `led`, records come by way of the first condition, `d`, which
-    /// has a column `place`. `join` adds what hangs on the record.
-    pub fn write(&self, query: &mut Query, led: bool, join: &'static str) {
-        let mut leads = self.leads.iter();
-        let first = if led { leads.next() } else { None };
-        match first {
-            Some(Leads::Terms(terms)) if terms.len() == 1 => {
-                query.push(
-                    " from record_term d join record r on r.id = d.record_id and r.version = d.version",
-                );
-                query.push(join).push(" where d.term = ").bind(terms.concat());
-            }
-            Some(Leads::Terms(terms)) => {
-                query.push(
-                    " from (select record_id, version, min(place) as place from record_term where term in ",
-                );
-                query.list("texts", terms.clone());
-                query.push(" group by record_id, version) d join record r on r.id = d.record_id and r.version = d.version");
-                query.push(join).push(" where true");
-            }
-            Some(Leads::Facet(facet, values)) => {
-                query.push(
-                    " from (select distinct record_id, version, 0 as place from record_facet where facet = ",
-                );
-                query.bind(facet.as_str()).push(" and value in ").list("texts", values.clone());
-                query.push(") d join record r on r.id = d.record_id and r.version = d.version");
-                query.push(join).push(" where true");
-            }
-            None => {
-                query.push(" from record r").push(join).push(" where true");
-            }
+/// Keeps those that the longer list has too.
+fn keep_common(slots: &mut Vec<(u32, u8)>, other: &[(u32, u8)]) {
+    let mut rest = other;
+    slots.retain(|(slot, _)| {
+        // doubling steps, then halving ones: cheap for lists of one length and of very different ones
+        let mut step = 1;
+        while rest.get(step).is_some_and(|(at, _)| at < slot) {
+            step *= 2;
         }
-        query.push(" and r.class_id in ").list("ints", self.classes.clone());
-        query.push(" and r.thing = ").bind(self.thing.as_str());
-        for lead in leads {
-            match lead {
-                Leads::Terms(terms) => {
-                    query.push(" and exists (select 1 from record_term t where t.term in ");
-                    query.list("texts", terms.clone());
-                    query.push(" and t.place in (0, 1, 2) and t.record_id = r.id and t.version = r.version)");
-                }
-                Leads::Facet(facet, values) => {
-                    query
-                        .push(" and exists (select 1 from record_facet f where f.facet = ")
-                        .bind(facet.as_str());
-                    query.push(" and f.value in ").list("texts", values.clone());
-                    query.push(" and f.record_id = r.id and f.version = r.version)");
-                }
-            }
-        }
-        if let Some(period) = self.period {
-            query.push(" and r.first_day < ").bind(period.end.unwrap_or(NO_END));
-            query.push(" and r.end_day > ").bind(period.start.unwrap_or(NO_START));
-        }
-        if let Some(area) = self.area {
-            query.push(" and exists (select 1 from record_point p where p.record_id = r.id and p.version = r.version and ");
-            area.write(query);
-            query.push(")");
+        let within = rest.get(..=step).unwrap_or(rest);
+        let from = within.partition_point(|(at, _)| at < slot);
+        rest = rest.get(from..).unwrap_or_default();
+        rest.first().is_some_and(|(at, _)| at == slot)
+    });
+}
+
+/// The records of any of these, each at its best place.
+fn united(postings: &[Posting]) -> Posting {
+    match postings {
+        [only] => only.clone(),
+        several => {
+            let mut all: Vec<(u32, u8)> =
+                several.iter().flat_map(|posting| posting.iter().copied()).collect();
+            all.sort_unstable();
+            all.dedup_by_key(|(slot, _)| *slot);
+            Posting::new(all)
         }
     }
 }
 
 impl Area {
-    /// Writes the condition on a point `p`.
-    pub(super) fn write(self, query: &mut Query) {
-        query.push("p.lat between ").bind(self.south).push(" and ").bind(self.north);
-        query.push(" and (p.lon >= ").bind(self.west);
-        query.push(if self.west <= self.east { " and p.lon <= " } else { " or p.lon <= " });
-        query.bind(self.east).push(")");
+    /// Whether a point lies in it.
+    pub(super) fn holds(self, point: &PointAt) -> bool {
+        let (lat, lon) = (i64::from(point.lat), i64::from(point.lon));
+        let between = if self.west <= self.east {
+            (self.west..=self.east).contains(&lon)
+        } else {
+            lon >= self.west || lon <= self.east
+        };
+        between && (self.south..=self.north).contains(&lat)
+    }
+
+    /// By slot, whether a record has a point in it.
+    fn slots(self, columns: &Columns) -> Vec<bool> {
+        let mut inside = vec![false; columns.slots.len()];
+        for point in columns.points.iter().filter(|point| self.holds(point)) {
+            if let Some(mark) = inside.get_mut(point.slot as usize) {
+                *mark = true;
+            }
+        }
+        inside
     }
 }
 
@@ -214,27 +206,21 @@ impl Tx {
             .await?;
         rows.iter().take(MEANINGS).map(|row| row.get(0)).collect()
     }
+}
 
-    async fn records_of(&mut self, lead: &Leads) -> Result<i64, Error> {
-        let rows = match lead {
-            Leads::Terms(terms) => {
-                self.rows(
-                    sql!("select count(*) from (select 1 from record_term where term in @texts($1) limit $2) x"),
-                    args![terms.clone(), FEW + 1],
-                )
-                .await?
-            }
-            Leads::Facet(facet, values) => {
-                self.rows(
-                    sql!(
-                        "select count(*) from (select 1 from record_facet where facet = $1 and value in @texts($2) \
-                         limit $3) x"
-                    ),
-                    args![facet.as_str(), values.clone(), FEW + 1],
-                )
-                .await?
-            }
-        };
-        rows.first().map_or(Ok(0), |row| row.get(0))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn common_slots_are_those_of_both(one in prop::collection::btree_set(0u32..300, 0..60), other in prop::collection::btree_set(0u32..300, 0..200)) {
+            let mut slots: Vec<(u32, u8)> = one.iter().map(|slot| (*slot, 1)).collect();
+            let others: Vec<(u32, u8)> = other.iter().map(|slot| (*slot, 2)).collect();
+            keep_common(&mut slots, &others);
+            let expected: Vec<(u32, u8)> = one.intersection(&other).map(|slot| (*slot, 1)).collect();
+            prop_assert_eq!(slots, expected);
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! Lists of records, page by page, and how many there are.
 
 use comity_core::Day;
+use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
-use super::filter::{Filter, Ready};
+use super::columns::Columns;
+use super::filter::Filter;
 use crate::access::{AccessClass, Use, Visible};
 use crate::error::Error;
-use crate::sql::{Query, Row};
+use crate::sql::{Row, args, sql};
 use crate::store::Store;
+use crate::tx::Tx;
 use crate::value::{NO_END, NO_START, Time};
 
 /// In which order.
@@ -69,9 +72,6 @@ pub enum Count {
     MoreThan(u64),
 }
 
-const LINE: &str = "select r.id, r.version, r.class_id, r.reporter, r.own_id, r.kind, r.status, r.title, r.first_day, \
-                    r.end_day, r.changed_at, r.title_key";
-
 impl Store {
     /// A page of `size` records.
     ///
@@ -85,36 +85,37 @@ impl Store {
         after: Option<&Cursor>,
         size: u32,
     ) -> Result<Page, Error> {
-        let mut tx = self.read().await?;
-        let ready = filter.ready(&mut tx, visible, Use::See).await?;
-        if ready.empty {
-            return Ok(Page { lines: Vec::new(), next: None });
-        }
-        let sort = if sort == Sort::Relevance && (filter.text.trim().is_empty() || !ready.leads()) {
-            Sort::Start
-        } else {
-            sort
-        };
-        let query = page(&ready, sort, after, size);
-        let rows = tx.rows_of("list records", query).await?;
-        let full = rows.len() > size as usize;
-        let mut lines = Vec::with_capacity(rows.len());
-        let mut next = None;
-        for row in rows.iter().take(size as usize) {
-            let line = summary(row, visible)?;
-            next = Some(Cursor {
-                number: match sort {
-                    Sort::Relevance => row.get(12)?,
-                    Sort::Start => i64::from(row.get::<Day>(8)?.0),
-                    Sort::Changed => line.changed_at.0,
-                    Sort::Title => 0,
-                },
-                text: row.get(11)?,
-                id: line.id,
+        let (mut tx, matched) = filter.matched(self, visible, Use::See).await?;
+        let sort = if sort == Sort::Relevance && !matched.worded { Sort::Start } else { sort };
+        let mut keys: Vec<Sorted<'_>> = matched
+            .slots
+            .iter()
+            .filter_map(|(slot, place)| sorted(&matched.columns, sort, *slot, *place))
+            .collect();
+        if let Some(cursor) = after {
+            keys.retain(|key| {
+                (key.number, key.text, key.id)
+                    > (cursor.number, cursor.text.as_str(), id_key(sort, cursor.id))
             });
-            lines.push(line);
         }
-        Ok(Page { lines, next: next.filter(|_| full) })
+        let size = size as usize;
+        let full = keys.len() > size;
+        if full {
+            keys.select_nth_unstable(size);
+            keys.truncate(size);
+        }
+        keys.sort_unstable();
+        let ids: Vec<Uuid> = keys.iter().map(|key| id_of(sort, key.id)).collect();
+        let next = keys.last().filter(|_| full).map(|key| Cursor {
+            number: key.number,
+            text: key.text.to_owned(),
+            id: id_of(sort, key.id),
+        });
+        let mut lines = tx.lines(&ids, visible).await?;
+        // the database gives them in its own order
+        let place: FxHashMap<Uuid, usize> = ids.iter().zip(0..).map(|(id, at)| (*id, at)).collect();
+        lines.sort_by_key(|line| place.get(&line.id).copied());
+        Ok(Page { lines, next })
     }
 
     /// How many records there are, counted up to `cap`.
@@ -122,56 +123,60 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn count(&self, visible: &Visible, filter: &Filter, cap: u32) -> Result<Count, Error> {
-        let mut tx = self.read().await?;
-        let ready = filter.ready(&mut tx, visible, Use::Count).await?;
-        if ready.empty {
-            return Ok(Count::Exactly(0));
-        }
-        let mut query = Query::default();
-        query.push("select count(*) from (select 1");
-        ready.write(&mut query, true, "");
-        query.push(" limit ").bind(i64::from(cap) + 1).push(") x");
-        let rows = tx.rows_of("count records", query).await?;
-        let count = rows.first().map_or(Ok(0), |row| row.get::<i64>(0))?;
-        let count = u64::try_from(count).unwrap_or(0);
+        let (_, matched) = filter.matched(self, visible, Use::Count).await?;
+        let count = matched.slots.len() as u64;
         Ok(if count > u64::from(cap) { Count::MoreThan(u64::from(cap)) } else { Count::Exactly(count) })
     }
 }
 
-fn page(ready: &Ready, sort: Sort, after: Option<&Cursor>, size: u32) -> Query {
-    let mut query = Query::default();
-    // by way of the first condition where that is cheap: few records, or the order of its own index
-    let led = ready.few() || sort == Sort::Relevance;
-    query.push(LINE).push(if led && sort == Sort::Relevance { ", d.place" } else { ", 0" });
-    ready.write(&mut query, led, "");
-    if let Some(cursor) = after {
-        query.push(" and ");
-        match sort {
-            Sort::Relevance => {
-                query.push("(d.place, r.id) > (").bind(cursor.number);
-            }
-            Sort::Start => {
-                let day = Day(i32::try_from(cursor.number).unwrap_or(0));
-                query.push("(r.first_day, r.id) < (").bind(day);
-            }
-            Sort::Changed => {
-                query.push("(r.changed_at, r.id) < (").bind(Time(cursor.number));
-            }
-            Sort::Title => {
-                query.push("(r.title_key, r.id) > (").bind(cursor.text.clone());
-            }
-        }
-        query.push(", ").bind(cursor.id).push(")");
+/// What a record is sorted by, rising.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Sorted<'c> {
+    number: i64,
+    text: &'c str,
+    id: u128,
+}
+
+fn sorted(columns: &Columns, sort: Sort, slot: u32, place: u8) -> Option<Sorted<'_>> {
+    let record = columns.slots.get(slot as usize)?;
+    let (number, text) = match sort {
+        Sort::Relevance => (i64::from(place), ""),
+        Sort::Start => (-i64::from(record.first_day), ""),
+        Sort::Changed => (-record.changed_at, ""),
+        Sort::Title => (0, &*record.title_key),
+    };
+    Some(Sorted { number, text, id: id_key(sort, record.id) })
+}
+
+/// The latest first means the latest made first among equals, too.
+fn id_key(sort: Sort, id: Uuid) -> u128 {
+    match sort {
+        Sort::Start | Sort::Changed => !id.as_u128(),
+        Sort::Relevance | Sort::Title => id.as_u128(),
     }
-    query.push(match sort {
-        Sort::Relevance if ready.by_place() => " order by d.place, d.record_id",
-        Sort::Relevance => " order by d.place, r.id",
-        Sort::Start => " order by r.first_day desc, r.id desc",
-        Sort::Changed => " order by r.changed_at desc, r.id desc",
-        Sort::Title => " order by r.title_key, r.id",
-    });
-    query.push(" limit ").bind(i64::from(size) + 1);
-    query
+}
+
+fn id_of(sort: Sort, key: u128) -> Uuid {
+    Uuid::from_u128(match sort {
+        Sort::Start | Sort::Changed => !key,
+        Sort::Relevance | Sort::Title => key,
+    })
+}
+
+impl Tx {
+    /// Lines of these records, as far as they may be seen.
+    async fn lines(&mut self, ids: &[Uuid], visible: &Visible) -> Result<Vec<Summary>, Error> {
+        let rows = self
+            .rows(
+                sql!(
+                    "select r.id, r.version, r.class_id, r.reporter, r.own_id, r.kind, r.status, r.title, r.first_day, \
+                     r.end_day, r.changed_at from record r where r.id in @ids($1) and r.class_id in @ints($2)"
+                ),
+                args![ids.to_vec(), visible.classes(Use::See, |_| true)],
+            )
+            .await?;
+        rows.iter().map(|row| summary(row, visible)).collect()
+    }
 }
 
 pub(super) fn summary(row: &Row, visible: &Visible) -> Result<Summary, Error> {

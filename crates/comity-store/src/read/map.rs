@@ -1,10 +1,11 @@
 //! The map and the facets: counts over the same filter as the list.
 
+use std::collections::BTreeMap;
+
 use super::filter::{Area, Filter};
 use crate::access::{Use, Visible};
 use crate::error::Error;
 use crate::found_by::{Facet, GRID};
-use crate::sql::Query;
 use crate::store::Store;
 
 /// Points drawn as one circle.
@@ -39,32 +40,33 @@ impl Store {
         area: Area,
         zoom: u32,
     ) -> Result<Vec<Bin>, Error> {
-        let mut tx = self.read().await?;
         let filter = Filter { area: None, ..filter.clone() };
-        let ready = filter.ready(&mut tx, visible, Use::Count).await?;
-        if ready.empty {
-            return Ok(Vec::new());
+        let (_, matched) = filter.matched(self, visible, Use::Count).await?;
+        let columns = &matched.columns;
+        let mut shown = vec![false; columns.slots.len()];
+        for (slot, _) in &matched.slots {
+            if let Some(mark) = shown.get_mut(*slot as usize) {
+                *mark = true;
+            }
         }
         // cells of the grid that become one, on a side
         let side = GRID >> zoom.min(12);
-        let mut query = Query::default();
-        query.push("select cast(sum(p.lat) as bigint), cast(sum(p.lon) as bigint), count(*)");
-        ready.write(
-            &mut query,
-            ready.few(),
-            " join record_point p on p.record_id = r.id and p.version = r.version",
-        );
-        query.push(" and ");
-        area.write(&mut query);
-        query.push(" group by p.cell / ").bind(GRID * side);
-        query.push(", (p.cell % ").bind(GRID).push(") / ").bind(side);
-        let rows = tx.rows_of("map", query).await?;
-        let bins = rows.iter().map(|row| {
-            let points: i64 = row.get(2)?;
-            let middle = |sum: i64| sum / points.max(1);
-            Ok(Bin { lat: middle(row.get(0)?), lon: middle(row.get(1)?), points: points.unsigned_abs() })
-        });
-        bins.collect()
+        let mut bins: BTreeMap<i64, (i64, i64, i64)> = BTreeMap::new();
+        for point in columns.points.iter().filter(|point| area.holds(point)) {
+            if shown.get(point.slot as usize).copied().unwrap_or(false) {
+                let cell = i64::from(point.cell);
+                let cell = (cell / GRID / side) * GRID + (cell % GRID) / side;
+                let (lat, lon, points) = bins.entry(cell).or_default();
+                (*lat, *lon, *points) =
+                    (*lat + i64::from(point.lat), *lon + i64::from(point.lon), *points + 1);
+            }
+        }
+        let bin = |(lat, lon, points): (i64, i64, i64)| Bin {
+            lat: lat / points.max(1),
+            lon: lon / points.max(1),
+            points: points.unsigned_abs(),
+        };
+        Ok(bins.into_values().map(bin).collect())
     }
 
     /// The `most` commonest values of a facet over a filter.
@@ -78,24 +80,23 @@ impl Store {
         facet: Facet,
         most: u32,
     ) -> Result<Vec<FacetCount>, Error> {
-        let mut tx = self.read().await?;
-        let ready = filter.ready(&mut tx, visible, Use::Count).await?;
-        if ready.empty {
-            return Ok(Vec::new());
+        let (mut tx, matched) = filter.matched(self, visible, Use::Count).await?;
+        let values = matched.columns.values(&mut tx, facet).await?;
+        let mut shown = vec![false; matched.columns.slots.len()];
+        for (slot, _) in &matched.slots {
+            if let Some(mark) = shown.get_mut(*slot as usize) {
+                *mark = true;
+            }
         }
-        let mut query = Query::default();
-        query.push("select x.value, count(*) as n");
-        ready.write(
-            &mut query,
-            ready.few(),
-            " join record_facet x on x.record_id = r.id and x.version = r.version",
-        );
-        query.push(" and x.facet = ").bind(facet.as_str());
-        query.push(" group by x.value order by n desc, x.value limit ").bind(i64::from(most));
-        let rows = tx.rows_of("facets", query).await?;
-        let counts = rows.iter().map(|row| {
-            Ok(FacetCount { facet, value: row.get(0)?, records: row.get::<i64>(1)?.unsigned_abs() })
+        let counted = values.iter().map(|(value, posting)| {
+            let is_shown = |(slot, _): &&(u32, u8)| shown.get(*slot as usize).copied().unwrap_or(false);
+            (posting.iter().filter(is_shown).count() as u64, value)
         });
-        counts.collect()
+        let mut counted: Vec<(u64, &String)> = counted.filter(|(records, _)| *records > 0).collect();
+        counted.sort_by(|(one, value), (other, beside)| other.cmp(one).then_with(|| value.cmp(beside)));
+        counted.truncate(most as usize);
+        let counts =
+            counted.into_iter().map(|(records, value)| FacetCount { facet, value: value.clone(), records });
+        Ok(counts.collect())
     }
 }

@@ -103,7 +103,7 @@ both! {
             text.replacen("Учения", "Учение", 1),
             text.lines().filter(|line| !line.contains("Учения")).map(|line| format!("{line}\n")).collect(),
             text[..text.len() / 2].to_owned(),
-            text.replacen("\"migrations\":5", "\"migrations\":6", 1),
+            text.replacen("\"migrations\":6", "\"migrations\":7", 1),
         ];
         for (n, text) in damaged.iter().enumerate() {
             let backup = folder.path().join(format!("backup{n}"));

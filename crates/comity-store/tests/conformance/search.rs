@@ -5,7 +5,7 @@ use comity_store::read::{Area, Count, Filter, Page, Sort};
 use comity_store::{Facet, Store};
 
 use crate::both;
-use crate::stage::{all, file, import, record};
+use crate::stage::{NOON, all, file, import, officer, record};
 
 const WORLD: Area = Area { south: -90_000_000, west: -180_000_000, north: 90_000_000, east: 180_000_000 };
 
@@ -71,6 +71,27 @@ both! {
             assert_eq!(pieces.len(), 23);
         }
         assert_eq!(store.count(&visible, &Filter::default(), 10).await.unwrap(), Count::MoreThan(10));
+    }
+
+    async fn what_another_process_changes_is_seen_at_once(store: &Store) {
+        let other = comity_store::Store::open(store.url(), comity_store::Opener::Command).await.unwrap();
+        fill(&other).await;
+        store.warm_up().await.unwrap();
+        assert_eq!(titles(store, "border ").await.len(), 2);
+        let kinds = async || store.facet(&all(store).await, &Filter::default(), Facet::Kind, 9).await.unwrap();
+        assert_eq!(kinds().await[0].records, 5);
+        // a few, one by one into what is known; then many, for which everything is read anew
+        for (count, name) in [(3u32, "few.csv"), (90, "many.csv")] {
+            let records = (0..count).map(|n| record(&format!("{name}{n}"), &format!("Border post {n}"), n + 2));
+            import(&other, "osce", file(name, records.collect())).await;
+            let expected = if count == 3 { 5 } else { 95 };
+            assert_eq!(store.list(&all(store).await, &Filter { text: "border ".into(), ..Filter::default() }, Sort::Title, None, 200).await.unwrap().lines.len(), expected);
+            assert_eq!(kinds().await[0].records, expected as u64 + 3);
+        }
+        let line = store.list(&all(store).await, &Filter { text: "schools".into(), ..Filter::default() }, Sort::Start, None, 9).await.unwrap().lines.remove(0);
+        other.withdraw(&officer("osce"), line.id, "", NOON).await.unwrap();
+        assert_eq!(titles(store, "schools").await, [""; 0]);
+        other.close().await;
     }
 
     async fn filters_narrow_the_list_the_map_and_the_facets_alike(store: &Store) {

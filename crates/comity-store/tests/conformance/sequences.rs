@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use comity_core::{Label, reference::Reference};
-use comity_store::read::{FindingSeen, Queue};
-use comity_store::{Answer, State, Store, Uuid};
+use comity_store::read::{Area, Filter, FindingSeen, Queue, Sort};
+use comity_store::{Answer, Facet, State, Store, Uuid};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -142,6 +142,7 @@ async fn run(store: &Store, steps: &[Step]) {
             }
         }
         compare(store, &model).await;
+        agrees_with_a_fresh_one(store).await;
     }
     assert_eq!(store.check().await.expect("checked"), [""; 0]);
 }
@@ -163,6 +164,25 @@ async fn compare(store: &Store, model: &Model) {
     assert_eq!(verdicts, model.verdicts);
     let links = store.row_counts().await.expect("counted");
     assert!(links.contains(&("link", model.links.len() as u64)), "{links:?}");
+}
+
+/// Lists out of what is kept in memory are those of a store that has just read everything.
+async fn agrees_with_a_fresh_one(store: &Store) {
+    let fresh = Store::open(store.url(), comity_store::Opener::Command).await.expect("opened");
+    let world = Area { south: -90_000_000, west: -180_000_000, north: 90_000_000, east: 180_000_000 };
+    for text in ["", "T0 ", "T1 ", "T2 ", "t"] {
+        let filter = Filter { text: text.into(), states: State::ALL.to_vec(), ..Filter::default() };
+        let told = async |store: &Store| {
+            let visible = all(store).await;
+            (
+                store.list(&visible, &filter, Sort::Title, None, 100).await.expect("listed"),
+                store.facet(&visible, &filter, Facet::Kind, 10).await.expect("counted"),
+                store.map(&visible, &filter, world, 4).await.expect("drawn"),
+            )
+        };
+        assert_eq!(told(store).await, told(&fresh).await, "`{text}`");
+    }
+    fresh.close().await;
 }
 
 fn runner(cases: u32) -> TestRunner {
