@@ -80,7 +80,7 @@ impl Failure {
 
     /// What isn't there.
     pub fn absent() -> Failure {
-        Failure::new(Code::Absent, "there is no such page")
+        Failure::new(Code::Absent, "")
     }
 }
 
@@ -88,7 +88,7 @@ impl From<comity_node::Error> for Failure {
     fn from(error: comity_node::Error) -> Failure {
         let code = match error.sort() {
             // what isn't there and what may not be known of sound alike
-            ErrorSort::Absent => return Failure::new(Code::Absent, "there is no such thing"),
+            ErrorSort::Absent => return Failure::absent(),
             ErrorSort::Denied => Code::Denied,
             ErrorSort::Input => Code::Input,
             ErrorSort::Refused => Code::Refused,

@@ -14,12 +14,14 @@ pub mod record;
 pub mod users;
 
 use askama::Template;
+use axum::extract::State;
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use comity_node::{Desk, NodeAction, Uuid};
 
 use crate::assets;
 use crate::failure::{Code, Failure};
+use crate::server::App;
 use crate::tongue::{Language, Tongue};
 use crate::visitor::{Manners, Seated};
 
@@ -104,6 +106,13 @@ impl Frame {
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
+}
+
+/// The first page of who is here: what stands first in their bar.
+pub async fn first(State(app): State<App>, seated: Seated) -> Result<Redirect, Failure> {
+    let desk = seated.desk(&app).await?;
+    let bar = seated.frame(&desk, "/").bar;
+    Ok(Redirect::to(bar.first().map_or("/me", |(address, ..)| *address)))
 }
 
 /// A template as an answer.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve as axum_serve};
 use comity_node::Node;
@@ -60,7 +60,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/import", post(api::import::receive))
         .layer(DefaultBodyLimit::max(FILE));
     Router::new()
-        .route("/", get(async || Redirect::to("/findings")))
+        .route("/", get(page::first))
         .route("/login", get(page::login::show).post(page::login::enter))
         .route("/logout", post(page::login::leave))
         .route("/link/{secret}", get(page::link::show).post(page::link::use_it))

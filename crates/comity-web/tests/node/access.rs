@@ -134,6 +134,7 @@ async fn roles_open_what_they_are_for_and_nothing_else() {
     let mut auditor = served.user(&mut agency, "aigul", "", "auditor").await;
     assert_eq!(auditor.get("/ledger").await.status, StatusCode::OK);
     assert!(auditor.get("/activities").await.text.contains("0 activities"), "an auditor reads no contents");
+    assert_eq!(auditor.get("/").await.place(), "/ledger", "and begins where there is something for them");
     assert_eq!(auditor.get("/import").await.status, StatusCode::FORBIDDEN);
     // locked out, nobody is let in, and a session ends at once
     let users = agency.get("/users").await;
@@ -141,4 +142,38 @@ async fn roles_open_what_they_are_for_and_nothing_else() {
     let id = between(row, "action=\"/users/", "\"").to_owned();
     agency.post(&users, &format!("/users/{id}/enable"), &[("enabled", "false")]).await;
     assert_eq!(desk.get("/findings").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pointer_tells_whom_to_call_and_nothing_else() {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let mut neighbour = served.user(&mut agency, "nadia", "neighbour", "desk-officer").await;
+    let (theirs, ours): (Vec<&str>, Vec<&str>) =
+        RECORDS.lines().skip(1).partition(|line| line.starts_with("C-3") || line.starts_with("F-"));
+    let header = RECORDS.lines().next().expect("a header");
+    let file = |lines: &[&str]| format!("{header}\n{}\n", lines.join("\n"));
+    neighbour.import(&served, "ours.csv", &file(&ours), "").await;
+    agency.import(&served, "theirs.csv", &file(&theirs), "").await;
+    assert!(!neighbour.get("/findings").await.text.contains("Call agency"), "its owner allows no pointer");
+
+    let list = agency.get("/activities?q=officer").await;
+    let record = between(&list.text, "href=\"/records/", "\"").to_owned();
+    let page = agency.get(&format!("/records/{record}")).await;
+    let pointers = [("tlp", "TLP:AMBER+STRICT"), ("pointers", "on"), ("reason", "")];
+    agency.post(&page, &format!("/records/{record}/label"), &pointers).await;
+    let queue = neighbour.get("/findings").await;
+    assert!(queue.text.contains("Call agency"), "{}", queue.text);
+    let line = queue.text.split("<li>").find(|line| line.contains("Call agency")).expect("a line");
+    let open = between(line, "href=\"", "\"").replace("&amp;", "&");
+    let opened = neighbour.get(&open).await;
+    for page in [&queue.text, &opened.text] {
+        for word in ["Officer", "CSTO", "C-3", &record] {
+            assert!(!page.contains(word), "it tells {word}");
+        }
+    }
+    assert!(opened.text.contains("Border guard training at Khorog"), "one's own side is shown");
+    assert!(!opened.text.contains("before looking"), "no evidence, which would tell of the other");
+    // asked by kind, the pointer would say its kind: it stays away
+    assert!(!neighbour.get("/findings?kind=conflict").await.text.contains("Call agency"));
 }

@@ -62,6 +62,8 @@ pub fn run(args: &Args) -> Result<()> {
                 "this node has no operator yet; whoever opens this link within a day becomes it:\n  http://{address}/link/{secret}"
             );
         }
+        // an import that a crash cut off from its findings, or one by command, is caught up with
+        node.look_for_findings().await.map_err(|error| miette!("{error}"))?;
         let (stop, stopped) = watch::channel(false);
         let work = tokio::spawn(node.clone().work(wait_for(stopped.clone())));
         tokio::spawn(async move {
