@@ -29,7 +29,7 @@ const test = plain.extend<object, { node: Node }>({
       const served = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       await use(await started(served));
       served.kill('SIGTERM');
-      await new Promise((ended) => served.once('exit', ended));
+      expect(await new Promise((ended) => served.once('exit', ended)), 'it ends in order').toBe(0);
       rmSync(folder, { recursive: true });
     },
     { scope: 'worker' },
@@ -97,6 +97,8 @@ test('from the first link to a verdict, with keys', async ({ page, node }) => {
   await expect(page.locator('#opened h2')).toContainText('can’t both go ahead');
   await expect(page).toHaveURL(/open=/);
   await expect(page.locator('.waterfall tbody tr')).not.toHaveCount(0);
+  // the panes scroll, the page doesn't
+  expect(await page.evaluate(() => [document.documentElement, document.querySelector('main') as HTMLElement].map((one) => one.scrollHeight - one.clientHeight))).toEqual([0, 0]);
   await page.keyboard.press('c');
   await expect(page.locator('main .notice')).toContainText('Saved: confirmed');
   await page.keyboard.press('z');

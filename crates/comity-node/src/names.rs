@@ -1,9 +1,12 @@
-//! Names of what records are filtered by, in the reader's language.
+//! Names of what records are filtered by and of what statements speak of, in the reader's language.
 
-use comity_core::Lang;
+use comity_core::{Lang, Says};
 use comity_store::Facet;
 
+use serde_json::Value;
+
 use crate::node::Node;
+use crate::told::Told;
 
 impl Node {
     /// The name of a facet's value in a language (`en`, `ru`, `zh`); the value itself where it has none.
@@ -25,5 +28,94 @@ impl Node {
             Facet::Kind | Facet::Scope => None,
         };
         name.filter(|name| !name.is_empty()).unwrap_or(value).to_owned()
+    }
+
+    /// A finding with the names of places, themes and parties in a language. The engine writes them in English, countries often by code; what
+    /// has no name in the language stays as it is.
+    pub fn told_in(&self, told: Told, language: &str) -> Told {
+        let lang = Lang::parse(language);
+        let mut told = told;
+        told.gist = self.said_in(&told.gist, lang);
+        told.ways.iter_mut().for_each(|way| *way = self.said_in(way, lang));
+        told.evidence.iter_mut().for_each(|one| one.says = self.said_in(&one.says, lang));
+        told
+    }
+
+    fn said_in(&self, says: &Says, lang: Lang) -> Says {
+        let sides_are_places = matches!(says, Says::DifferentPlace { .. } | Says::NeighbouringStretch { .. });
+        let sides_are_parties = matches!(says, Says::NoTie { .. } | Says::UntiedGist { .. });
+        let Ok(mut value) = serde_json::to_value(says) else { return says.clone() };
+        for (member, value) in value.as_object_mut().into_iter().flatten() {
+            let side = matches!(member.as_str(), "left" | "right");
+            match member.as_str() {
+                "place" | "inner" | "outer" | "countries" => each(value, |words| self.place_in(words, lang)),
+                _ if side && sides_are_places => each(value, |words| self.place_in(words, lang)),
+                "themes" => each(value, |words| self.theme_in(words, lang)),
+                "party" | "parties" | "by" | "left_by" | "right_by" | "funder" | "implementer" | "money"
+                | "delivery" => each(value, |words| self.party_in(words, lang)),
+                _ if side && sides_are_parties => each(value, |words| self.party_in(words, lang)),
+                _ => {}
+            }
+        }
+        serde_json::from_value(value).unwrap_or_else(|_| says.clone())
+    }
+
+    /// A place as a sentence names it; several stand with commas.
+    fn place_in(&self, words: &str, lang: Lang) -> Option<String> {
+        let gazetteer = &self.reference.gazetteer;
+        let code = words.len() == 2 && words.bytes().all(|byte| byte.is_ascii_uppercase());
+        let found = if code {
+            gazetteer.by_code("iso2", words)
+        } else {
+            let named = gazetteer.find(words);
+            named.into_iter().find(|place| gazetteer.name(*place, Lang::parse("en")) == words)
+        };
+        match found {
+            Some(place) => Some(gazetteer.name(place, lang).to_owned()),
+            None if words.contains(", ") => {
+                let parts: Vec<String> = words
+                    .split(", ")
+                    .map(|part| self.place_in(part, lang).unwrap_or_else(|| part.to_owned()))
+                    .collect();
+                Some(parts.join(", "))
+            }
+            None => None,
+        }
+    }
+
+    fn theme_in(&self, words: &str, lang: Lang) -> Option<String> {
+        let themes = &self.reference.themes;
+        let found =
+            themes.find(words).into_iter().find(|theme| themes.name(*theme, Lang::parse("en")) == words);
+        found.map(|theme| themes.name(theme, lang).to_owned())
+    }
+
+    /// A party by its reference or only name, where it has a name in the language; the short name that the engine chose is kept otherwise.
+    fn party_in(&self, words: &str, lang: Lang) -> Option<String> {
+        let directory = &self.reference.directory;
+        let mut named = directory.by_name(words);
+        let only = named.next().filter(|_| named.next().is_none());
+        let party = directory.by_reference(words).or(only)?;
+        let (own, english) = (directory.name(party, lang), directory.name(party, Lang::parse("en")));
+        (own != english).then(|| own.to_owned())
+    }
+}
+
+/// Changes a text, or each text of a list.
+fn each(value: &mut Value, change: impl Fn(&str) -> Option<String>) {
+    match value {
+        Value::String(words) => {
+            if let Some(changed) = change(words) {
+                *words = changed;
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                if let Some(changed) = item.as_str().and_then(&change) {
+                    *item = changed.into();
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use comity_core::{ActivityKind, Day, FindingKind};
-use comity_node::{Planned, Told, Uuid};
+use comity_node::{Node, Planned, Told, Uuid};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _};
@@ -107,7 +107,11 @@ pub async fn show(
                     answer = Some(Answer {
                         with_conflict: checked.with_conflict,
                         against: t.n("checked-against", checked.against),
-                        findings: checked.findings.iter().map(|finding| line(t, finding)).collect(),
+                        findings: checked
+                            .findings
+                            .into_iter()
+                            .map(|finding| line(t, &app.node, finding))
+                            .collect(),
                     });
                 }
                 Err(comity_node::Error::Input { reason, .. }) => wrong = Some(reason),
@@ -122,12 +126,13 @@ pub async fn show(
     Ok(Page { kinds: kinds.collect(), ask, answer, wrong, frame }.into_page())
 }
 
-fn line(t: &Tongue, (kind, told, record): &(FindingKind, Told, Option<Uuid>)) -> Line {
+fn line(t: &Tongue, node: &Node, (kind, told, record): (FindingKind, Told, Option<Uuid>)) -> Line {
+    let told = node.told_in(told, t.language.tag());
     let why = told.evidence.iter().filter(|one| one.weight > 0.0).take(3);
     Line {
         kind: kind.as_str(),
         sentence: t.sentence(&told.gist),
         why: why.map(|one| t.evidence(&one.says)).collect(),
-        record: *record,
+        record,
     }
 }

@@ -193,7 +193,7 @@ pub async fn show(
             .collect(),
         of_record: ask.record.is_some(),
         clear: Ask::default().address(|_| {}),
-        lines: page.lines.iter().map(|seen| line(t, seen, &ask)).collect(),
+        lines: page.lines.iter().map(|seen| line(t, &app.node, seen, &ask)).collect(),
         next: page.next.map(|(urgency, id)| {
             ask.address(|ask| {
                 ask.after = Some(format!("{urgency}.{id}"));
@@ -214,7 +214,7 @@ pub async fn one(_: Seated, Path(finding): Path<String>) -> Result<Redirect, Fai
     Ok(Redirect::to(&Ask::default().address(|ask| ask.open = open)))
 }
 
-fn line(t: &Tongue, seen: &FindingSeen, ask: &Ask) -> Line {
+fn line(t: &Tongue, node: &Node, seen: &FindingSeen, ask: &Ask) -> Line {
     let open = |id| ask.address(|ask| ask.open = Some(id));
     match seen {
         FindingSeen::Pointer { id, call, .. } => {
@@ -231,6 +231,7 @@ fn line(t: &Tongue, seen: &FindingSeen, ask: &Ask) -> Line {
         }
         FindingSeen::Whole(whole) => {
             let told = serde_json::from_value::<Told>(whole.content.clone()).ok();
+            let told = told.map(|told| node.told_in(told, t.language.tag()));
             Line {
                 id: whole.id,
                 address: open(whole.id),
@@ -291,7 +292,7 @@ impl View {
                 (*id, String::new(), call.iter().map(seat).collect(), Vec::new())
             }
         };
-        let told = opened.told;
+        let told = opened.told.map(|told| node.told_in(told, t.language.tag()));
         let read: Vec<Vec<fields::Field>> =
             opened.sides.iter().map(|side| fields::of(t, node, &side.version.account)).collect();
         let mut heads: Vec<Head> = opened

@@ -174,9 +174,10 @@ async fn pages_speak_three_languages() {
     operator.import(&served, "plan.csv", RECORDS, "").await;
     let queue = operator.get("/findings").await;
     let id = between(&queue.text, "data-finding=\"", "\"").to_owned();
-    for (tag, words) in
-        [("ru", ["Находки", "Доводы", "30 сент. 2026"]), ("zh", ["发现", "证据", "2026年9月30日"])]
-    {
+    for (tag, words) in [
+        ("ru", ["Находки", "Доводы", "30 сент. 2026", "Таджикистан"]),
+        ("zh", ["发现", "证据", "2026年9月30日", "塔吉克斯坦"]),
+    ] {
         operator.form("/manners", &[("language", tag), ("back", "/")]).await;
         let page = operator.get(&format!("/findings?open={id}")).await;
         for word in words {
