@@ -164,7 +164,9 @@ pub fn escaped(text: &str) -> String {
 
 /// A place on this server to go back to; anything else becomes the first page.
 pub fn own_place(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // browsers take backslashes for slashes and drop tabs and line ends: `/<tab>/evil.example` would be another server
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let own = own && !next.contains(char::is_control);
     if own { next } else { "/" }
 }
 
@@ -175,7 +177,14 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_server() {
         assert_eq!(own_place("/findings?open=1"), "/findings?open=1");
-        for next in ["//evil.example", "https://evil.example", "/\\evil.example", ""] {
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "",
+        ] {
             assert_eq!(own_place(next), "/", "{next}");
         }
     }
