@@ -153,7 +153,7 @@ fn a_plan_meets_the_instruments_in_force() {
     let bases = snapshot.records.iter().find(|record| record.id == "oef-bases").unwrap();
     let mut planned = bases.clone();
     planned.id = "new".into();
-    let mut ruled = |planned: &Record| {
+    let ruled = |planned: &Record| {
         let answer = checker.check(planned, None, &mut Scratch::default());
         let by = |finding: &Finding| matches!(finding.gist, Says::InstrumentGist { .. });
         assert_eq!(answer.findings.iter().any(by), answer.with_conflict);
