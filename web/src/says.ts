@@ -62,7 +62,7 @@ export interface Arguments {
   uncovered: { themes: string[] };
   'no-tie': { left: string; right: string; on: string };
   'co-present': { place: string; activities: number };
-  'bridge-member': { party: string; left_tie: string; right_tie: string };
+  'bridge-member': { party: string; name: string; left_tie: string; right_tie: string };
   'bridge-rule': { instrument: string; title: string };
   'bridge-proposal': { proposal: string; title: string };
   'objected-by': { parties: string[]; proposal: string };

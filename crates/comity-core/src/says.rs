@@ -183,6 +183,7 @@ pub enum Says {
     },
     BridgeMember {
         party: CompactString,
+        name: CompactString,
         left_tie: CompactString,
         right_tie: CompactString,
     },

@@ -11,6 +11,7 @@ use crate::{
     engine::Engine,
     evidence,
     finding::{self, draft},
+    instruments::Instruments,
     kinds::{self, Sides},
     options::{Options, Progress, Step},
     pairs::{self, Pair},
@@ -23,6 +24,7 @@ use crate::{
 pub struct Checker<'a> {
     engine: Engine<'a>,
     index: Index,
+    instruments: Instruments<'a>,
     titles: FxHashMap<Box<str>, u32>,
     texts: FxHashMap<Box<str>, u32>,
 }
@@ -72,7 +74,8 @@ impl<'a> Checker<'a> {
         progress(Step::Candidates, 0, snapshot.records.len());
         let index = Index::build(&engine.columns, true);
         let (titles, texts) = (numbers(&engine.columns.titles), numbers(&engine.columns.texts));
-        Checker { engine, index, titles, texts }
+        let instruments = Instruments::prepare(&engine);
+        Checker { engine, index, instruments, titles, texts }
     }
 
     /// Checks a planned activity, written as a record. `radius_km`: what lies so near counts as the same place.
@@ -80,7 +83,9 @@ impl<'a> Checker<'a> {
         let plan = self.plan(planned);
         let view = self.view(planned, &plan);
         let engine = &self.engine;
-        let mut findings: Vec<Finding> = Vec::new();
+        let ruled = self.instruments.against(engine, planned, &view, Vec::new());
+        let mut findings: Vec<Finding> =
+            ruled.into_iter().map(|draft| finding::finish(engine, draft)).collect();
         for record in self.index.ask(&engine.columns, &view, &Budget::default(), scratch) {
             let other = engine.columns.view(record);
             let mut comparison = compare(&engine.columns, &engine.rarities, &view, &other);

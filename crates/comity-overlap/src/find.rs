@@ -14,6 +14,7 @@ use crate::{
     evidence,
     finding::{self, Draft, draft},
     group::{self, Groups},
+    instruments,
     kinds::{self, Decided},
     need,
     options::{Options, Progress},
@@ -72,7 +73,7 @@ impl Engine<'_> {
         let groups = group::groups(self, &decided);
         let mut drafts = pair_drafts(self, &decided, &groups);
         drafts.extend(series_drafts(self, &groups));
-        drafts.extend(conflict::instruments(self));
+        drafts.extend(instruments::instruments(self));
         drafts.extend(conflict::asked_too_much(self));
         drafts.extend(need::gaps(self));
         drafts.extend(ties::untied(self));

@@ -9,10 +9,10 @@
 //! 6. Enough agrees for one activity, and nothing that one activity can't differ in differs: same.
 //! 7. The same name but for a number: part (an edition).
 //! 8. Kinds that exclude each other, too near in place and time: conflict.
-//! 9. Training beside an operation, money beside delivery, one theme and place: complement.
+//! 9. Neighbouring stretches of one line, training beside an operation, money beside delivery, with one theme: complement.
 //! 10. One aim, one place, shared days: overlap.
 
-use comity_core::{ActivityKind, CompactString, FindingKind, LinkKind, Record, Says};
+use comity_core::{ActivityKind, CompactString, FindingKind, LinkKind, PlaceLevel, Record, Says};
 
 use crate::{
     columns::{View, part},
@@ -122,7 +122,7 @@ pub(crate) fn decide_sides(engine: &Engine, pair: &Pair, sides: &Sides) -> Optio
         let at_once = if compared.shared_days > 0 { overlap(pair) } else { None };
         return at_once.or_else(|| Decided::plain(Part, Question::Identity));
     }
-    exclusive(engine, pair, sides).or_else(|| complement(pair, sides)).or_else(|| overlap(pair))
+    exclusive(engine, pair, sides).or_else(|| complement(engine, pair, sides)).or_else(|| overlap(pair))
 }
 
 fn own_records(engine: &Engine, pair: &Pair) -> Option<Decided> {
@@ -219,11 +219,17 @@ fn exclusive(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     Some(Decided { kind: FindingKind::Conflict, question: Question::Use, rule: Some((says, RULE_BITS)) })
 }
 
-fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
+fn complement(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     use ActivityKind::{Assistance, Exercise, Force, Funding, Mission, Operation, Training};
     let compared = &pair.comparison;
-    let close = compared.nearness >= Nearness::Region && compared.themes == Themes::Same;
-    if !close || compared.timing == Timing::Apart {
+    if compared.themes != Themes::Same || compared.timing == Timing::Apart {
+        return None;
+    }
+    if let Some(says) = stretches(engine, sides).filter(|_| compared.nearness < Nearness::Same) {
+        let rule = Some((says, RULE_BITS));
+        return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule });
+    }
+    if compared.nearness < Nearness::Region {
         return None;
     }
     let label = |record: Option<&Record>| CompactString::from(record.map_or("", Record::label));
@@ -251,6 +257,20 @@ fn complement(pair: &Pair, sides: &Sides) -> Option<Decided> {
         }
     }
     None
+}
+
+/// Neighbouring stretches of one line that the two work on.
+fn stretches(engine: &Engine, sides: &Sides) -> Option<Says> {
+    let lines = |view: &View| {
+        let spots = view.places.iter().filter_map(|at| engine.columns.spots.get(*at as usize));
+        spots.filter(|spot| spot.level == PlaceLevel::Line).collect::<Vec<_>>()
+    };
+    let (left, right) = (lines(&sides.left), lines(&sides.right));
+    let met = left.iter().flat_map(|one| right.iter().map(move |other| (one, other)));
+    let found = met
+        .filter(|(one, other)| engine.reference.neighbouring(&one.id, &other.id))
+        .min_by_key(|(one, other)| (&one.id, &other.id))?;
+    Some(Says::NeighbouringStretch { left: found.0.name.clone(), right: found.1.name.clone() })
 }
 
 fn overlap(pair: &Pair) -> Option<Decided> {

@@ -38,6 +38,14 @@ impl Reference for Loaded {
         }
     }
 
+    fn neighbouring(&self, one: &str, other: &str) -> bool {
+        let place = |id: &str| {
+            let (vocabulary, code) = id.split_once(':')?;
+            self.gazetteer.by_code(vocabulary, code)
+        };
+        place(one).zip(place(other)).is_some_and(|(one, other)| self.gazetteer.neighbouring(one, other))
+    }
+
     fn theme(&self, theme: &Theme) -> Vec<CompactString> {
         let found = self.themes.resolve(theme);
         let Some(first) = found.first() else { return Stated.theme(theme) };

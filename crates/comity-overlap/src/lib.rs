@@ -18,6 +18,7 @@ mod families;
 mod find;
 mod finding;
 mod group;
+mod instruments;
 mod keys;
 mod kinds;
 mod known;

@@ -38,6 +38,11 @@ pub trait Reference: Sync {
         code.into()
     }
 
+    /// Whether two places, by the ids of their spots, are neighbouring stretches of one line: of a border, a road, a pipeline.
+    fn neighbouring(&self, _one: &str, _other: &str) -> bool {
+        false
+    }
+
     /// The ids of a theme, the narrowest first, then what it belongs to.
     fn theme(&self, theme: &Theme) -> Vec<CompactString>;
 

@@ -227,8 +227,8 @@ fn bridges(engine: &Engine, a: PartyNo, b: PartyNo) -> Vec<Says> {
     let first = |ties: &BTreeSet<CompactString>| ties.iter().next().cloned().unwrap_or_default();
     for (party, (left, right)) in &with {
         if *party != a && *party != b && !left.is_empty() && !right.is_empty() {
-            let party = engine.parties.id(*party);
-            out.push(Says::BridgeMember { party, left_tie: first(left), right_tie: first(right) });
+            let (party, name) = (engine.parties.id(*party), engine.parties.short(*party));
+            out.push(Says::BridgeMember { party, name, left_tie: first(left), right_tie: first(right) });
         }
     }
     for instrument in &engine.snapshot.instruments {

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // a failure here is the finding
 
-use comity_core::{Day, FindingKind, Says, Snapshot};
-use comity_overlap::{By, Engine, Findings, Options, Stated, find, silent};
+use comity_core::{
+    At, DateKind, Day, Finding, FindingKind, PartyRef, Place, Precision, Record, Says, Snapshot, StatedDate,
+    Text, Theme,
+};
+use comity_overlap::{By, Checker, Engine, Findings, Options, Scratch, Stated, find, silent};
 
 fn snapshot() -> Snapshot {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/central-asia-2006");
@@ -140,4 +143,66 @@ fn a_total_says_what_it_leaves_out() {
     assert_eq!(totals.all.counted.to_string(), "66000000");
     let sum: comity_core::Decimal = totals.lines.iter().map(|line| line.counted).sum();
     assert_eq!(sum, totals.all.counted);
+}
+
+#[test]
+fn a_plan_meets_the_instruments_in_force() {
+    let snapshot = snapshot();
+    let options = Options { on: Day::parse("2006-06-01"), ..Options::default() };
+    let checker = Checker::prepare(&snapshot, &Stated, &options, &silent);
+    let bases = snapshot.records.iter().find(|record| record.id == "oef-bases").unwrap();
+    let mut planned = bases.clone();
+    planned.id = "new".into();
+    let ruled = |planned: &Record| {
+        let answer = checker.check(planned, None, &mut Scratch::default());
+        let by = |finding: &Finding| matches!(finding.gist, Says::InstrumentGist { .. });
+        assert_eq!(answer.findings.iter().any(by), answer.with_conflict);
+        answer.with_conflict
+    };
+    assert!(ruled(&planned));
+    planned.titles[0].value = "A course for customs officers".into();
+    planned.descriptions.clear();
+    planned.themes.clear();
+    planned.kind = comity_core::ActivityKind::Training;
+    assert!(!ruled(&planned));
+}
+
+#[test]
+fn stretches_of_one_line_complete_each_other() {
+    let reference = comity_formats::reference::Library::packed().load();
+    let at = |id: &str, by: &str, title: &str, border: &str| {
+        let text = |value: &str| Text::plain(value, At::default());
+        let day = |kind, day| StatedDate {
+            kind,
+            day: Day::parse(day).unwrap(),
+            precision: Precision::Day,
+            at: At::default(),
+        };
+        Record {
+            id: id.into(),
+            reporter: PartyRef { names: vec![text(by)], ..PartyRef::default() },
+            kind: comity_core::ActivityKind::Project,
+            titles: vec![text(title)],
+            dates: vec![day(DateKind::PlannedStart, "2006-01-01"), day(DateKind::PlannedEnd, "2006-12-31")],
+            places: vec![Place { names: vec![text(border)], ..Place::default() }],
+            themes: vec![Theme {
+                vocabulary: "security".into(),
+                code: "border-security".into(),
+                ..Theme::default()
+            }],
+            ..Record::default()
+        }
+    };
+    let snapshot = Snapshot {
+        records: vec![
+            at("a", "Alpha", "Border posts renewed", "Tajik-Afghan border"),
+            at("b", "Bravo", "Patrols equipped", "Kyrgyz-Tajik border"),
+        ],
+        ..Snapshot::default()
+    };
+    let engine = Engine::prepare(&snapshot, &reference, &Options::default(), &silent);
+    let explained = engine.explain(0, 1);
+    assert_eq!(explained.kind, Some(FindingKind::Complement));
+    let says = explained.evidence.iter().any(|line| matches!(line.says, Says::NeighbouringStretch { .. }));
+    assert!(says);
 }

@@ -117,8 +117,8 @@ impl std::fmt::Display for Says {
                 "both are present in {place} with {}",
                 plural(i64::from(*activities), "activity", "activities")
             ),
-            BridgeMember { party, left_tie, right_tie } => {
-                write!(f, "{party} could bridge ({left_tie}; {right_tie})")
+            BridgeMember { name, left_tie, right_tie, .. } => {
+                write!(f, "{name} could bridge ({left_tie}; {right_tie})")
             }
             BridgeRule { instrument, title } => write!(f, "a rule could bridge: {title} ({instrument})"),
             BridgeProposal { proposal, title } => write!(f, "proposed already: {title} ({proposal})"),

@@ -260,6 +260,7 @@ fn about_parties(
         ways: vec![
             Says::BridgeMember {
                 party: "kz".into(),
+                name: "Kazakhstan".into(),
                 left_tie: "member of CSTO".into(),
                 right_tie: "partner of NATO".into(),
             },
