@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use comity_core::{
     ActivityKind, At, DateKind, Day, Label, Participant, PartyRef, Period, Place, Point, Precision, Record,
-    Role, Seat, Snapshot, Source, StatedDate, Text, Theme, UserHandle, UserRole, Viewer,
+    Role, Seat, Snapshot, Source, StatedDate, Terms, Text, Theme, Tlp, UserHandle, UserRole, Viewer,
 };
 use comity_formats::reference::Library;
 use comity_policy::{Circumstances, Policies};
@@ -103,19 +103,25 @@ async fn measure() {
     let url: Url = url.parse().expect("an address");
     let only = args.next().unwrap_or_default();
     let store = match &url {
-        Url::Sqlite(_) => Store::open(&url, Opener::Command).await.expect("opened"),
-        Url::Postgres(_) => Store::connect(&url, Opener::Command).await.expect("connected"),
+        Url::Sqlite(path) if !path.exists() => Store::open(&url, Opener::Command).await.expect("opened"),
+        _ => Store::connect(&url, Opener::Command).await.expect("connected"),
     };
     store.migrate().await.expect("migrated");
     let records = records(&path);
     let policies = Policies::shipped().expect("they load");
     let viewer = Viewer {
         user: UserHandle::new("bench").expect("a name"),
-        roles: [UserRole::DeskOfficer].into(),
+        roles: [UserRole::DeskOfficer, UserRole::LegalOfficer].into(),
         seat: Some(Seat::of_party("bench".into())),
         groups: [].into(),
     };
     let asker = Asker::new(&policies, &viewer, Circumstances::on(Day(20_000)));
+    let reference = Library::packed().load();
+    let own = Label::own();
+    let other = Label::new(Terms::of(Tlp::Green)).expect("it agrees with itself");
+    let begun = Instant::now();
+    store.warm_up().await.expect("read");
+    println!("warm-up {:.0} ms", begun.elapsed().as_secs_f64() * 1000.0);
     let visible = store.visible(&asker).await.expect("asked");
     if store.count(&visible, &Filter::default(), 1).await.expect("counted") == Count::Exactly(0) {
         let begun = Instant::now();
@@ -124,10 +130,8 @@ async fn measure() {
             records: records.clone(),
             ..Snapshot::default()
         };
-        let label = Label::own();
         let options =
-            Options { label: &label, relabel: false, source: None, now: Time(1), progress: &|_, _| {} };
-        let reference = Library::packed().load();
+            Options { label: &own, relabel: false, source: None, now: Time(1), progress: &|_, _| {} };
         store.import(&asker, snapshot, &reference, &options).await.expect("imported");
         println!("{} records imported in {:.1} s", records.len(), begun.elapsed().as_secs_f64());
     }
@@ -152,12 +156,15 @@ async fn measure() {
         ("map, one word", 12),
         ("facet, everything", 13),
         ("facet, one word", 14),
+        ("list, after a label changed", 15),
+        ("list, after one record changed", 16),
     ] {
         if !name.contains(&only) {
             continue;
         }
         let mut took = Vec::new();
-        for _ in 0..300 {
+        // a change takes longer than the page that follows it
+        for _ in 0..if kind < 15 { 300 } else { 30 } {
             let of = draw.below(records.len());
             let (record, title) = (&records[of], &words[of]);
             let word = |draw: &mut Draw| title[draw.below(title.len())].clone();
@@ -206,9 +213,36 @@ async fn measure() {
             } else {
                 None
             };
+            match kind {
+                15 => {
+                    let line =
+                        &store.list(&visible, &filter, Sort::Start, None, 50).await.expect("listed").lines
+                            [of % 50];
+                    let label = if line.class.label == Label::own() { &other } else { &own };
+                    store.relabel(&asker, line.id, label, "", Time(2)).await.expect("relabelled");
+                }
+                16 => {
+                    let mut changed = record.clone();
+                    changed.titles[0].value.push_str(" again");
+                    let snapshot = Snapshot {
+                        sources: vec![Source { name: "one".into(), ..Source::default() }],
+                        records: vec![changed],
+                        ..Snapshot::default()
+                    };
+                    let options = Options {
+                        label: &own,
+                        relabel: false,
+                        source: None,
+                        now: Time(3),
+                        progress: &|_, _| {},
+                    };
+                    store.import(&asker, snapshot, &reference, &options).await.expect("imported");
+                }
+                _ => {}
+            }
             let begun = Instant::now();
             match kind {
-                0..=7 => {
+                0..=7 | 15 | 16 => {
                     drop(store.list(&visible, &filter, sort, cursor.as_ref(), 50).await.expect("listed"))
                 }
                 8 | 9 => drop(store.count(&visible, &filter, 10_000).await.expect("counted")),

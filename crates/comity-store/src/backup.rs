@@ -1,10 +1,11 @@
 //! Backup and restore: consistent while others work, and never half there.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read as _};
+use std::io::{BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::off_thread::off_thread;
 use crate::store::{Opener, Pool, Store, Url};
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -37,11 +38,13 @@ impl Store {
                 copied?;
             }
             Pool::Postgres(_) => {
-                let mut out = BufWriter::new(File::create(&part).map_err(|source| unusable(&part, source))?);
-                self.dump(&mut out).await?;
+                let at = part.clone();
+                let out =
+                    off_thread(move || File::create(&at).map_err(|source| unusable(&at, source))).await?;
+                self.dump(BufWriter::new(out)).await?;
             }
         }
-        settle(&part, path)
+        settle(part, path.to_owned()).await
     }
 }
 
@@ -50,7 +53,8 @@ impl Store {
 /// # Errors
 /// When there is something already, or the backup is damaged or of another version; nothing is left behind then.
 pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
-    let kind = kind(backup)?;
+    let from = backup.to_owned();
+    let kind = off_thread(move || kind(&from)).await?;
     match url {
         Url::Sqlite(path) => {
             if path.exists() {
@@ -59,7 +63,9 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
             let part = beside(path, "part");
             let _ = std::fs::remove_file(&part);
             if kind == SQLITE {
-                std::fs::copy(backup, &part).map_err(|source| unusable(backup, source))?;
+                let (from, to) = (backup.to_owned(), part.clone());
+                off_thread(move || std::fs::copy(&from, &to).map_err(|source| unusable(&from, source)))
+                    .await?;
                 let store = Store::open(&Url::Sqlite(part.clone()), Opener::Command).await?;
                 let wrong = store.check().await?;
                 store.close().await;
@@ -69,7 +75,7 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
                 }
             } else {
                 let store = Store::open(&Url::Sqlite(part.clone()), Opener::Command).await?;
-                let loaded = store.load(|| open(backup)).await;
+                let loaded = store.load(backup).await;
                 store.close().await;
                 if let Err(error) = loaded {
                     let _ = std::fs::remove_file(&part);
@@ -81,7 +87,7 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
                 name.push(ending);
                 let _ = std::fs::remove_file(name);
             }
-            settle(&part, path)
+            settle(part, path.to_owned()).await
         }
         Url::Postgres(_) => {
             let store = Store::connect(url, Opener::Command).await?;
@@ -91,16 +97,12 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
                 store.fill_from(&source).await?;
                 source.close().await;
             } else {
-                store.load(|| open(backup)).await?;
+                store.load(backup).await?;
             }
             store.close().await;
             Ok(())
         }
     }
-}
-
-fn open(path: &Path) -> std::io::Result<Box<dyn std::io::BufRead + Send>> {
-    Ok(Box::new(BufReader::new(File::open(path)?)))
 }
 
 /// Tells the two kinds of backup by their first bytes.
@@ -121,11 +123,14 @@ fn kind(backup: &Path) -> Result<&'static [u8], Error> {
 }
 
 /// Makes the file durable, then gives it its name.
-fn settle(part: &Path, path: &Path) -> Result<(), Error> {
-    File::open(part)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| std::fs::rename(part, path))
-        .map_err(|source| unusable(path, source))
+async fn settle(part: PathBuf, path: PathBuf) -> Result<(), Error> {
+    off_thread(move || {
+        File::open(&part)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| std::fs::rename(&part, &path))
+            .map_err(|source| unusable(&path, source))
+    })
+    .await
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

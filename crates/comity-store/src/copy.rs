@@ -4,7 +4,8 @@
 //! number of rows and the SHA-256 of all lines before. Ids and bytes are base64, days and instants are numbers (days and microseconds
 //! since 1970).
 
-use std::io::{BufRead, Write};
+use std::io::Write;
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -16,6 +17,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::error::Error;
+use crate::off_thread::{PackedLines, Sink};
 use crate::schema::{TABLES, Table};
 use crate::sql::Row;
 use crate::store::Store;
@@ -60,43 +62,40 @@ impl Store {
     ///
     /// # Errors
     /// When the database or the writer fails.
-    pub async fn dump(&self, out: &mut (impl Write + Send)) -> Result<u64, Error> {
+    pub async fn dump<W: Write + Send + 'static>(&self, out: W) -> Result<(W, u64), Error> {
         let mut tx = self.read().await?;
-        let mut out = Lines { out: zstd::Encoder::new(out, 3).map_err(file)?, hash: Sha256::new() };
-        out.line(&serde_json::json!({ "format": FORMAT, "migrations": crate::migrate::STEPS.len() }))?;
+        let mut out = Lines { out: Sink::packed(out), piece: Vec::new(), hash: Sha256::new() };
+        out.line(&serde_json::json!({ "format": FORMAT, "migrations": crate::migrate::STEPS.len() })).await?;
         let mut total = 0u64;
         for table in TABLES {
             let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-            out.line(&serde_json::json!({ "table": table.name, "columns": columns }))?;
+            out.line(&serde_json::json!({ "table": table.name, "columns": columns })).await?;
             let mut rows = tx.stream(table);
             while let Some(row) = rows.try_next().await.map_err(|error| Error::database(table.name, error))? {
-                out.line(&Json::Array(values(table, &row)?.iter().map(json).collect()))?;
+                out.line(&Json::Array(values(table, &row)?.iter().map(json).collect())).await?;
                 total += 1;
             }
         }
         let hash: String = out.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        out.line(&serde_json::json!({ "rows": total, "sha256": hash }))?;
-        out.out.finish().map_err(file)?.flush().map_err(file)?;
-        Ok(total)
+        out.line(&serde_json::json!({ "rows": total, "sha256": hash })).await?;
+        out.out.write(out.piece).await?;
+        Ok((out.out.finish().await?, total))
     }
 
     /// Fills this empty database with what [`Store::dump`] wrote, in one transaction.
     ///
     /// # Errors
     /// When this one isn't empty, the file is of another version or damaged, or the database fails; then this one stays empty.
-    pub async fn load(
-        &self,
-        open: impl Fn() -> std::io::Result<Box<dyn BufRead + Send>>,
-    ) -> Result<u64, Error> {
+    pub async fn load(&self, path: &Path) -> Result<u64, Error> {
         self.run_tx("restore", async |tx| {
             tx.must_be_empty().await?;
-            let mut input = Reader::new(open().map_err(file)?)?;
-            input.head()?;
+            let mut input = Reader::new(path);
+            input.head().await?;
             let mut total = 0u64;
             let mut table: Option<&'static Table> = None;
             let mut rows = Vec::new();
             loop {
-                let line = input.line()?;
+                let line = input.line().await?;
                 if let Json::Array(cells) = line {
                     let table = table.ok_or_else(|| input.wrong("a row before any table"))?;
                     rows.push(
@@ -219,26 +218,30 @@ fn read_row(table: &Table, cells: Vec<Json>) -> Option<Vec<Value>> {
     table.columns.iter().zip(cells).map(cell).collect()
 }
 
-fn file(source: std::io::Error) -> Error {
-    Error::File { path: "the dump".to_owned(), source }
-}
+/// Lines handed over to the disk at once, in bytes.
+const PIECE: usize = 1 << 16;
 
-struct Lines<W: Write> {
-    out: W,
+struct Lines<W> {
+    out: Sink<W>,
+    piece: Vec<u8>,
     hash: Sha256,
 }
 
-impl<W: Write> Lines<W> {
-    fn line(&mut self, line: &Json) -> Result<(), Error> {
+impl<W: Write + Send + 'static> Lines<W> {
+    async fn line(&mut self, line: &Json) -> Result<(), Error> {
         let mut text = line.to_string();
         text.push('\n');
         self.hash.update(&text);
-        self.out.write_all(text.as_bytes()).map_err(file)
+        self.piece.extend_from_slice(text.as_bytes());
+        if self.piece.len() < PIECE {
+            return Ok(());
+        }
+        self.out.write(std::mem::take(&mut self.piece)).await
     }
 }
 
 struct Reader {
-    input: Box<dyn BufRead + Send>,
+    input: PackedLines,
     /// Of all lines before the present one.
     before: Sha256,
     line: String,
@@ -246,29 +249,24 @@ struct Reader {
 }
 
 impl Reader {
-    fn new(input: Box<dyn BufRead + Send>) -> Result<Reader, Error> {
-        let unpacked = zstd::Decoder::with_buffer(input).map_err(file)?;
-        let input = Box::new(std::io::BufReader::new(unpacked));
-        Ok(Reader { input, before: Sha256::new(), line: String::new(), number: 0 })
+    fn new(path: &Path) -> Reader {
+        Reader { input: PackedLines::open(path), before: Sha256::new(), line: String::new(), number: 0 }
     }
 
     fn wrong(&self, reason: &str) -> Error {
         Error::Damaged { what: format!("line {} of the dump", self.number), reason: reason.to_owned() }
     }
 
-    fn line(&mut self) -> Result<Json, Error> {
+    async fn line(&mut self) -> Result<Json, Error> {
         self.before.update(&self.line);
-        self.line.clear();
         self.number += 1;
-        let read = self.input.read_line(&mut self.line).map_err(|error| self.wrong(&error.to_string()))?;
-        if read == 0 {
-            return Err(self.wrong("it ends in the middle"));
-        }
+        let read = self.input.next().await.map_err(|error| self.wrong(&error.to_string()))?;
+        self.line = read.ok_or_else(|| self.wrong("it ends in the middle"))?;
         serde_json::from_str(&self.line).map_err(|_| self.wrong("it is no JSON"))
     }
 
-    fn head(&mut self) -> Result<(), Error> {
-        let head = self.line()?;
+    async fn head(&mut self) -> Result<(), Error> {
+        let head = self.line().await?;
         let migrations = crate::migrate::STEPS.len() as u64;
         match (head.get("format").and_then(Json::as_str), head.get("migrations").and_then(Json::as_u64)) {
             // migrations only add: what an older version wrote goes into its tables as it is

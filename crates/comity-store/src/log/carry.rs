@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Entries, damaged, refused};
 use crate::access::Asker;
 use crate::error::Error;
-use crate::sink::Sink;
+use crate::off_thread::Sink;
 use crate::sql::{args, sql};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -69,7 +69,7 @@ impl Store {
         let _permit = asker.may_at_node(NodeAction::ReadLedger)?;
         let checkpoint = self.checkpoint(now).await?;
         let size = checkpoint.head().size;
-        let mut out = Hashing { out: Sink::new(out), hash: Sha256::new() };
+        let mut out = Hashing { out: Sink::plain(out), hash: Sha256::new() };
         let (mut exporter, line) =
             Exporter::begin(checkpoint.origin().clone()).map_err(|error| refused(&error))?;
         out.write(line).await?;

@@ -230,7 +230,7 @@ impl Tx {
             .rows(
                 sql!(
                     "select id, version, class_id, thing, first_day, end_day, changed_at, title_key from record \
-                     where touched > $1 and class_id is not null order by id"
+                     where touched > $1 and class_id is not null"
                 ),
                 args![after],
             )

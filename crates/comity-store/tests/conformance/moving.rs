@@ -40,9 +40,7 @@ async fn fill(store: &Store) {
 }
 
 async fn dumped(store: &Store) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    store.dump(&mut bytes).await.unwrap();
-    bytes
+    store.dump(Vec::new()).await.unwrap().0
 }
 
 #[test]
