@@ -83,7 +83,7 @@ impl<'a> Checker<'a> {
         let plan = self.plan(planned);
         let view = self.view(planned, &plan);
         let engine = &self.engine;
-        let ruled = self.instruments.against(engine, planned, &view, Vec::new());
+        let ruled = self.instruments.against_plan(engine, planned, &view);
         let mut findings: Vec<Finding> =
             ruled.into_iter().map(|draft| finding::finish(engine, draft)).collect();
         for record in self.index.ask(&engine.columns, &view, &Budget::default(), scratch) {

@@ -42,6 +42,7 @@ impl<'a> Engine<'a> {
     ) -> Engine<'a> {
         let records = snapshot.records.len();
         let mut engine = Engine::without_pairs(snapshot, reference, options, progress);
+        engine.families = Families::gather(snapshot);
         progress(Step::Candidates, 0, records);
         let index = Index::build(&engine.columns, false);
         progress(Step::Compare, 0, records);
@@ -74,7 +75,7 @@ impl<'a> Engine<'a> {
             columns,
             rarities,
             links,
-            families: Families::gather(snapshot),
+            families: Families::default(),
             pairs,
             compared: 0,
             weights,

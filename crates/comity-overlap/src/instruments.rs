@@ -69,14 +69,15 @@ struct Bearing<'i> {
 
 /// All that instruments have to say about the activities of a snapshot.
 pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
-    let instruments = Instruments::prepare(engine);
-    if instruments.speaking.is_empty() {
+    let speaking = all_speaking(engine);
+    if speaking.is_empty() {
         return Vec::new();
     }
-    let records = (0_u32..).zip(&engine.snapshot.records);
-    let each = records.flat_map(|(number, record)| {
-        let view = engine.columns.view(number);
-        instruments.against(engine, record, &view, vec![number])
+    let said: Vec<FxHashSet<String>> = engine.snapshot.records.iter().map(record_stems).collect();
+    let instruments = Instruments::over(speaking, said.iter().flatten(), said.len());
+    let records = (0_u32..).zip(&engine.snapshot.records).zip(&said);
+    let each = records.flat_map(|((number, record), said)| {
+        instruments.against(engine, record, said, &engine.columns.view(number), &[number])
     });
     each.collect()
 }
@@ -84,30 +85,50 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
 impl<'a> Instruments<'a> {
     /// Reads the instruments, and which words are common among the activities.
     pub fn prepare(engine: &Engine<'a>) -> Instruments<'a> {
-        let places = place_stems(engine);
-        let said = engine.snapshot.instruments.iter().filter(|said| said.kind != InstrumentKind::Proposal);
-        let speaking: Vec<Speaking> = said.filter_map(|instrument| speaking(instrument, &places)).collect();
-        let mut uses: FxHashMap<String, u32> = FxHashMap::default();
-        if !speaking.is_empty() {
-            for word in engine.snapshot.records.iter().flat_map(record_stems) {
-                *uses.entry(word).or_insert(0) += 1;
-            }
-        }
-        Instruments { speaking, uses, activities: engine.snapshot.records.len().max(1) as f64 }
+        let speaking = all_speaking(engine);
+        let records = if speaking.is_empty() { &[] } else { engine.snapshot.records.as_slice() };
+        let said: Vec<FxHashSet<String>> = records.iter().map(record_stems).collect();
+        Instruments::over(speaking, said.iter().flatten(), engine.snapshot.records.len())
     }
 
-    /// What they say about an activity, written down or only planned; `records` is what the findings refer to.
-    pub fn against(&self, engine: &Engine, activity: &Record, view: &View, records: Vec<u32>) -> Vec<Draft> {
+    fn over<'s>(
+        speaking: Vec<Speaking<'a>>,
+        said: impl Iterator<Item = &'s String>,
+        activities: usize,
+    ) -> Instruments<'a> {
+        let mut uses: FxHashMap<String, u32> = FxHashMap::default();
+        for word in said {
+            match uses.get_mut(word) {
+                Some(count) => *count += 1,
+                None => _ = uses.insert(word.clone(), 1),
+            }
+        }
+        Instruments { speaking, uses, activities: activities.max(1) as f64 }
+    }
+
+    /// What they say about a planned activity.
+    pub fn against_plan(&self, engine: &Engine, planned: &Record, view: &View) -> Vec<Draft> {
         if self.speaking.is_empty() {
             return Vec::new();
         }
-        let said = record_stems(activity);
+        self.against(engine, planned, &record_stems(planned), view, &[])
+    }
+
+    /// What they say about an activity with these words; `records` is what the findings refer to.
+    fn against(
+        &self,
+        engine: &Engine,
+        activity: &Record,
+        said: &FxHashSet<String>,
+        view: &View,
+        records: &[u32],
+    ) -> Vec<Draft> {
         let period = Period { start: day(view.start), end: day(view.end), ..Period::default() };
         self.speaking
             .iter()
             .filter(|speaking| speaking.instrument.period.meets(&period))
-            .filter_map(|speaking| self.bearing(engine, speaking, &said, view))
-            .map(|bearing| self.draft(engine, &bearing, activity, view, records.clone()))
+            .filter_map(|speaking| self.bearing(engine, speaking, said, view))
+            .map(|bearing| self.draft(engine, &bearing, activity, view, records.to_vec()))
             .collect()
     }
 
@@ -184,6 +205,17 @@ impl<'a> Instruments<'a> {
         draft.parties = instrument.parties.iter().map(|party| party.0.clone()).collect();
         draft
     }
+}
+
+/// The instruments of the snapshot that forbid or condition something.
+fn all_speaking<'a>(engine: &Engine<'a>) -> Vec<Speaking<'a>> {
+    let mut said =
+        engine.snapshot.instruments.iter().filter(|said| said.kind != InstrumentKind::Proposal).peekable();
+    if said.peek().is_none() {
+        return Vec::new(); // the words of all places need not be read
+    }
+    let places = place_stems(engine);
+    said.filter_map(|instrument| speaking(instrument, &places)).collect()
 }
 
 /// An instrument that forbids or conditions something.

@@ -225,7 +225,9 @@ fn complement(engine: &Engine, pair: &Pair, sides: &Sides) -> Option<Decided> {
     if compared.themes != Themes::Same || compared.timing == Timing::Apart {
         return None;
     }
-    if let Some(says) = stretches(engine, sides).filter(|_| compared.nearness < Nearness::Same) {
+    if compared.nearness < Nearness::Same
+        && let Some(says) = stretches(engine, sides)
+    {
         let rule = Some((says, RULE_BITS));
         return Some(Decided { kind: FindingKind::Complement, question: Question::Aim, rule });
     }

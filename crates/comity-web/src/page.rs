@@ -18,12 +18,13 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use comity_node::{Desk, NodeAction, Uuid};
+use serde::Deserialize;
 
 use crate::assets;
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::{Language, Tongue};
-use crate::visitor::{Manners, Seated};
+use crate::visitor::{Manners, Seated, own_place};
 
 /// What stands around a page: the bar, the language, the token of its forms.
 pub struct Frame {
@@ -151,6 +152,27 @@ pub fn shape(kind: impl AsRef<str>) -> &'static str {
         "untied" => "<path d=\"M1 8h4.5M10.5 8H15M6.5 11l3-6\"/>",
         _ => "<path d=\"M8 13V8M8 5v-.5\"/><circle cx=\"8\" cy=\"8\" r=\"6.4\"/>",
     }
+}
+
+/// What the address of a page says after a change.
+#[derive(Deserialize)]
+pub struct Done {
+    /// The key of a message, for [`notice`].
+    pub done: Option<String>,
+}
+
+/// A form with nothing but its token.
+#[derive(Deserialize)]
+pub struct Bare {
+    /// The token.
+    pub csrf: String,
+}
+
+/// Back to the page that the form was on, with a word on what was done.
+pub fn back(place: &str, done: &str) -> Redirect {
+    let place = own_place(place);
+    let joint = if place.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{place}{joint}done={done}"))
 }
 
 /// A message after a change, by the key that the address carries: only ours are shown.

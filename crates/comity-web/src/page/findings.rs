@@ -10,11 +10,11 @@ use comity_node::{
 };
 use serde::Deserialize;
 
-use super::{Frame, IntoPage as _, fields, id, notice};
+use super::{Frame, IntoPage as _, back, fields, id, notice};
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
-use crate::visitor::{Seated, escaped, own_place};
+use crate::visitor::{Seated, escaped};
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -396,11 +396,4 @@ pub async fn undo(
     seated.is_ours(&form.csrf)?;
     seated.desk(&app).await?.take_back(id(&finding)?).await?;
     Ok(back(&form.back, "undone"))
-}
-
-/// Back to the page that the form was on, with a word on what was done.
-pub fn back(place: &str, done: &str) -> Redirect {
-    let place = own_place(place);
-    let joint = if place.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{place}{joint}done={done}"))
 }

@@ -8,9 +8,7 @@ use comity_core::{Label, Loss, Problem, Terms, Tlp};
 use comity_node::{Change, Made, Upload, Uuid, Waits};
 use serde::Deserialize;
 
-use super::findings::back;
-use super::me::Bare;
-use super::{Frame, IntoPage as _, id, notice};
+use super::{Bare, Frame, IntoPage as _, back, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::Tongue;

@@ -8,8 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use comity_node::Entry;
 use serde::Deserialize;
 
-use super::me::Bare;
-use super::{Frame, IntoPage as _};
+use super::{Bare, Frame, IntoPage as _};
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;

@@ -8,8 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use comity_node::ApiToken;
 use serde::Deserialize;
 
-use super::findings::back;
-use super::{Frame, IntoPage as _, id, notice};
+use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
 use crate::cookie;
 use crate::failure::Failure;
 use crate::server::App;
@@ -31,17 +30,11 @@ struct Page {
 /// What a token may be good for.
 pub const SCOPES: [&str; 3] = ["read", "write", "import"];
 
-/// After a change.
-#[derive(Deserialize)]
-pub struct Ask {
-    done: Option<String>,
-}
-
 /// The page.
 pub async fn show(
     State(app): State<App>,
     seated: Seated,
-    Query(ask): Query<Ask>,
+    Query(ask): Query<Done>,
 ) -> Result<Response, Failure> {
     page(&app, &seated, ask.done.as_deref(), None).await
 }
@@ -139,13 +132,6 @@ pub async fn make_token(
     let name: String = form.name.trim().chars().take(100).collect();
     let secret = seated.desk(&app).await?.make_token(&name, &scope.join(" "), form.days).await?;
     page(&app, &seated, None, Some(secret)).await
-}
-
-/// A form with nothing but its token.
-#[derive(Deserialize)]
-pub struct Bare {
-    /// The token.
-    pub csrf: String,
 }
 
 /// Ends a token.

@@ -8,8 +8,7 @@ use comity_core::{Day, GroupId, Label, Onward, PartyId, Terms, Tlp};
 use comity_node::{State as Standing, Thing};
 use serde::Deserialize;
 
-use super::findings::back;
-use super::{Frame, IntoPage as _, fields, id, notice};
+use super::{Done, Frame, IntoPage as _, back, fields, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::Tongue;
@@ -57,18 +56,12 @@ struct LabelView {
     pointers: bool,
 }
 
-/// After a change.
-#[derive(Deserialize)]
-pub struct Ask {
-    done: Option<String>,
-}
-
 /// The page.
 pub async fn show(
     State(app): State<App>,
     seated: Seated,
     Path(record): Path<String>,
-    Query(ask): Query<Ask>,
+    Query(ask): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/activities");

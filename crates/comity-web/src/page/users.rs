@@ -10,9 +10,7 @@ use comity_core::{DeskId, Seat, UserHandle, UserRole};
 use comity_node::{NewUser, User, UserState};
 use serde::Deserialize;
 
-use super::findings::back;
-use super::me::Bare;
-use super::{Frame, IntoPage as _, id, notice};
+use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::visitor::Seated;
@@ -36,17 +34,11 @@ struct Row {
     seen: String,
 }
 
-/// After a change.
-#[derive(Deserialize)]
-pub struct Ask {
-    done: Option<String>,
-}
-
 /// The page.
 pub async fn show(
     State(app): State<App>,
     seated: Seated,
-    Query(ask): Query<Ask>,
+    Query(ask): Query<Done>,
 ) -> Result<Response, Failure> {
     page(&app, &seated, ask.done.as_deref(), None).await
 }
