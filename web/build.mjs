@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-import { quantize, transform } from 'topojson-client';
+import { mesh, merge, quantize, transform } from 'topojson-client';
 import { build } from 'vite';
 
 const root = new URL('.', import.meta.url);
@@ -82,6 +82,19 @@ for (const mark of ['title', 'still', 'columns', 'lines']) {
 }
 if (Buffer.byteLength(page) > LARGEST) throw new Error(`the page has ${Buffer.byteLength(page)} bytes; ${LARGEST} is the most`);
 
+/** Land and borders as a drawing that pages of a node refer to: hundredths of a degree, east to the right, north up. */
+async function outlines() {
+  const atlas = JSON.parse(await readFile(createRequire(import.meta.url).resolve('world-atlas/countries-110m.json'), 'utf8'));
+  const line = (points) => {
+    const at = points.map(([lon, lat]) => [Math.round(lon * 100), Math.round(lat * -100)]);
+    return at.map(([x, y], i) => (i ? `${x - at[i - 1][0]} ${y - at[i - 1][1]}` : `M${x} ${y}l`)).join(' ').replaceAll(' -', '-').replace('l ', 'l');
+  };
+  const land = merge(atlas, atlas.objects.countries.geometries).coordinates.flat().map((ring) => `${line(ring)}z`).join('');
+  const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b).coordinates.map(line).join('');
+  const path = (id, d) => `<path id="${id}" vector-effect="non-scaling-stroke" d="${d}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-18000 -9000 36000 18000">${path('land', land)}${path('borders', borders)}</svg>\n`;
+}
+
 // the pages of a node: a style, a script, and htmx as its makers built it
 const desk = await build({
   root: root.pathname,
@@ -107,6 +120,7 @@ const files = [
   ['comity/assets/report.html', page],
   ['comity-web/assets/desk.js', `${deskScript.trim()}\n`],
   ['comity-web/assets/desk.css', `${deskStyle.trim()}\n`],
+  ['comity-web/assets/land.svg', await outlines()],
   ['comity-web/assets/htmx.js', htmx],
 ];
 for (const [name, text] of files) {

@@ -1,4 +1,4 @@
-"""Vectors of words to the table's file: centre by language, whiten, drop what a stem says as well, quantise, measure the background.
+"""Vectors of words to the table's file: centre by language, whiten, drop what a stem says as well, pack, measure the background.
 
 Usage: build.py WORK OUT.bin
 """
@@ -14,7 +14,9 @@ import tokens
 
 DIMS = 192
 BITS = 16
-BYTES = 26_000_000
+WORDS = 128_700
+# sixteen levels span this many standard deviations of an axis to either side: of 2.2, 2.5, 2.8, 3.2 the nearest to the vectors
+SPAN = 2.5
 WHITEN = 0.6
 SIF = 1e-4
 # a word this near to what its stem would give is left out
@@ -159,30 +161,41 @@ def background(texts, rows, vectors, gain):
     return out
 
 
+def packed(vectors):
+    """Half a level's worth on each axis, the levels (0 to 15) two in a byte, and the lengths of what they stand for."""
+    steps = (vectors.std(0) * SPAN / 15).astype("<f4")
+    levels = np.clip(np.rint((vectors / steps + 15) / 2), 0, 15)
+    length = np.linalg.norm((levels * 2 - 15) * steps, axis=1)
+    levels = levels.astype(np.uint8)
+    return steps, levels[:, ::2] | levels[:, 1::2] << 4, length
+
+
 def write(path, keys, vectors, gain, spread):
-    q = vectors / np.abs(vectors).max(1, keepdims=True) * 127
-    q = np.rint(q).astype(np.int8)
-    length = np.linalg.norm(q.astype(np.float32), axis=1)
     hashes = [tokens.word_hash(k) for k in keys]
     order = sorted(range(len(keys)), key=lambda i: (hashes[i] >> (64 - BITS), hashes[i] & 0xFFFFFFFF))
     buckets = np.array([hashes[i] >> (64 - BITS) for i in order], np.int64)
     starts = np.searchsorted(buckets, np.arange((1 << BITS) + 1)).astype("<u4")
+    lay_out(path, spread, starts, np.array([hashes[i] & 0xFFFFFFFF for i in order], "<u4"), gain[order], vectors[order])
+
+
+def lay_out(path, spread, starts, keys, gain, vectors):
+    steps, levels, length = packed(vectors)
     with open(path, "wb") as f:
-        f.write(b"CMTYWRD1" + struct.pack("<4I", DIMS, len(keys), BITS, 6))
+        f.write(b"CMTYWRD2" + struct.pack("<4I", DIMS, len(keys), BITS, 6))
         f.write(spread.astype("<f4").tobytes())
+        f.write(steps.tobytes())
         f.write(starts.tobytes())
-        f.write(np.array([hashes[i] & 0xFFFFFFFF for i in order], "<u4").tobytes())
-        f.write((gain / length)[order].astype("<f4").tobytes())
-        f.write(q[order].tobytes())
+        f.write(keys.tobytes())
+        f.write((gain / length).astype("<f4").tobytes())
+        f.write(levels.tobytes())
 
 
 def main():
     work, out = Path(sys.argv[1]), Path(sys.argv[2])
     words, raw, score, langs = read(work)
     vectors = centred(raw, langs)
-    room = (BYTES - 224 - 4 * ((1 << BITS) + 1)) // (DIMS + 8)
     domain = [(w, int(n)) for w, n in (x.split("\t") for x in (work / "domain.tsv").read_text().splitlines())]
-    chosen = choose(words, vectors, worth(words, vectors, score, langs, domain), langs, room)
+    chosen = choose(words, vectors, worth(words, vectors, score, langs, domain), langs, WORDS)
     keys = list(chosen)
     pick = np.array([chosen[k] for k in keys])
     vectors = vectors[pick]

@@ -5,6 +5,7 @@ import './css/page.css';
 import './css/filter.css';
 import './css/list.css';
 import './css/views.css';
+import './css/matrix.css';
 import './css/network.css';
 import './css/detail.css';
 import './css/narrow.css';

@@ -1,63 +1,12 @@
-// A desk at its node, in a browser: the node itself is started for it, on a temporary database.
+// A desk at its node, in a browser.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 
-import { type Browser, type BrowserContext, expect, type Page, test as plain } from '@playwright/test';
-
+import { expect, type Node, PASSWORD, plan, test, watched } from './node.ts';
 import { cutControls, faults } from './page.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const plan = join(root, 'crates/comity-web/tests/node/plan.csv');
-const PASSWORD = 'correct horse battery';
-
-interface Node {
-  base: string;
-  link: string;
-}
-
-/** A served node for each worker. */
-const test = plain.extend<object, { node: Node }>({
-  node: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'comity-desk-'));
-      const program = process.env.COMITY ?? join(root, 'target/debug/comity');
-      const args = ['serve', '--listen', '127.0.0.1:0', '--db', `sqlite:${join(folder, 'node.db')}`, '--log', 'warn'];
-      const served = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      await use(await started(served));
-      served.kill('SIGTERM');
-      expect(await new Promise((ended) => served.once('exit', ended)), 'it ends in order').toBe(0);
-      rmSync(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
-});
-
-function started(served: ChildProcess): Promise<Node> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    served.stdout?.on('data', (piece: Buffer) => {
-      said += piece.toString();
-      const link = /http:\/\/\S+\/link\/\S+/.exec(said)?.[0];
-      if (link) resolve({ base: new URL(link).origin, link });
-    });
-    served.once('exit', (code) => reject(new Error(`the node ended with ${code}: ${said}`)));
-  });
-}
-
+test.use({ house: 'desk' });
 test.describe.configure({ mode: 'serial' });
-
-/** What the browser complains of: scripts that fail, policies that are broken. */
-function watched(page: Page): string[] {
-  const wrong: string[] = [];
-  // a question that a newer one replaces is broken off, which htmx writes down as an error
-  page.on('console', (message) => message.type() === 'error' && !/^htmx:(afterRequest|sendAbort)/.test(message.text()) && wrong.push(message.text()));
-  page.on('pageerror', (error) => wrong.push(error.message));
-  return wrong;
-}
 
 let state: Awaited<ReturnType<BrowserContext['storageState']>>;
 
@@ -70,9 +19,19 @@ async function importPlan(page: Page, node: Node): Promise<void> {
   await page.goto(`${node.base}/import`);
   await page.setInputFiles('input[type=file]', plan);
   await page.click('button.main');
+  await reloadedUntil(page, 'form.apply button');
   await expect(page.locator('h1')).toHaveText('plan.csv');
   await page.click('form.apply button');
+  await reloadedUntil(page, 'main .notice');
   await expect(page.locator('main .notice')).toContainText('Applied');
+}
+
+/** Without script the page of a file that is being read is loaded again by its reader. */
+async function reloadedUntil(page: Page, there: string): Promise<void> {
+  for (let times = 0; times < 100 && (await page.locator(there).count()) === 0; times++) {
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
 }
 
 test('from the first link to a verdict, with keys', async ({ page, node }) => {
@@ -136,15 +95,15 @@ test('all of it without script', async ({ browser, node }) => {
   await page.goto(`${node.base}/findings?kind=same`);
   await page.click('a.row >> nth=0');
   await expect(page.locator('#opened h2')).toContainText('describe one activity');
-  await page.fill('[name=reason]', 'the same course');
-  await page.click('button[value=confirm]');
+  await page.fill('[data-verdict] [name=reason]', 'the same course');
+  await page.click('[data-verdict] button[value=confirm]');
   await expect(page.locator('#opened')).toContainText('the same course');
   await page.click('#opened .sides thead a >> nth=0');
   await expect(page.locator('.voices li')).toHaveCount(2);
   await page.context().close();
 });
 
-const PAGES = ['/findings', '/activities', '/check?title=Cadet+course&start=2026-05-01&end=2026-06-30&asset=Khorog+training+centre', '/import', '/parties', '/ledger', '/users', '/me', '/nothing'];
+const PAGES = ['/', '/findings', '/activities', '/check?title=Cadet+course&start=2026-05-01&end=2026-06-30&asset=Khorog+training+centre', '/import', '/parties', '/ledger', '/users', '/me', '/nothing'];
 
 for (const language of ['en', 'ru', 'zh']) {
   for (const appearance of ['light', 'dark'] as const) {

@@ -12,6 +12,7 @@ use crate::steps::output;
 /// For each crate the crates of the workspace that it may use. Dependencies point down, never up.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-core", &[]),
+    ("comity-council", &["comity-core", "comity-overlap"]),
     ("comity-link", &[]),
     ("comity-formats", &["comity-core"]),
     ("comity-ledger", &["comity-core"]),
@@ -35,6 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "comity",
         &[
             "comity-core",
+            "comity-council",
             "comity-formats",
             "comity-ledger",
             "comity-link",
@@ -50,7 +52,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 
 /// Libraries that would let a pure crate do I/O or read a clock.
 const IMPURE: &[&str] = &["tokio", "reqwest", "rusqlite", "sqlx", "memmap2", "tempfile", "walkdir"];
-const PURE: &[&str] = &["comity-core", "comity-ledger", "comity-link", "comity-overlap", "comity-policy"];
+const PURE: &[&str] =
+    &["comity-core", "comity-council", "comity-ledger", "comity-link", "comity-overlap", "comity-policy"];
 
 /// Standard-library calls that pure crates don't make, outside their tests and examples.
 const IMPURE_CALLS: &[&str] =

@@ -3,6 +3,8 @@
 
 mod house;
 mod pack_reference;
+mod package;
+mod soak;
 mod steps;
 mod test;
 
@@ -13,6 +15,9 @@ usage: cargo xtask COMMAND
 
   test [--quick]      everything a change must pass: format, lints, house rules, tests, pages in a browser
                       --quick leaves out the browser
+  soak [--users N] [--seconds N] [--records FILE] [--db sqlite|postgres] [--kills N]
+                      200 users for ten minutes on both databases, and 200 kills of an import, a backup, a verdict
+  package             a Debian package with the program, its service, manual pages and completions
   pack-reference --codelists DIR
                       make the packed reference data again out of public code lists
   house               the rules of the house alone: which crate may know which, file lengths, names
@@ -26,6 +31,8 @@ fn main() -> Result<()> {
     match words.as_slice() {
         ["test"] => test::run(false),
         ["test", "--quick"] => test::run(true),
+        ["soak", rest @ ..] => soak::run(rest),
+        ["package"] => package::run(),
         ["pack-reference", rest @ ..] => pack_reference::run(rest),
         ["house"] => house::check(),
         [] | ["help" | "--help" | "-h"] => {

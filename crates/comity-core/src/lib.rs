@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod audience;
+pub mod columns;
 pub mod directory;
 pub mod finding;
 pub mod gazetteer;
@@ -20,6 +21,7 @@ pub mod problem;
 pub mod proposal;
 pub mod rates;
 pub mod reference;
+pub mod rule;
 pub mod says;
 pub mod snapshot;
 pub mod text;
@@ -30,6 +32,7 @@ pub mod viewer;
 
 pub use activity::{ActivityKind, DeclaredLink, Kept, LinkKind, Participant, Record, Role, Status};
 pub use audience::{Audience, Group, GroupId, Membership};
+pub use columns::{ColumnRead, Grounds, TableRead};
 pub use compact_str::CompactString;
 pub use finding::{Evidence, Field, Finding, FindingKind, Money, RecordRef};
 pub use label::{DataProtection, Label, LabelError, Onward, Purpose, Terms};
@@ -39,7 +42,8 @@ pub use party::{Instrument, InstrumentKind, Need, Party, PartyId, PartyKind, Par
 pub use period::{DateKind, Day, Period, Precision, StatedDate};
 pub use place::{Place, PlaceLevel, Point};
 pub use problem::{Loss, Problem};
-pub use proposal::{Position, Proposal, Stance};
+pub use proposal::{Exclusion, Position, Proposal, Stance};
+pub use rule::Rule;
 pub use rust_decimal::Decimal;
 pub use says::Says;
 pub use snapshot::{Item, Snapshot};

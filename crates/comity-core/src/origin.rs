@@ -3,6 +3,8 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use crate::TableRead;
+
 /// Index of a [`Source`] in [`crate::Snapshot::sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub u32);
@@ -37,4 +39,7 @@ pub struct Source {
     pub dataset: Option<CompactString>,
     /// How the columns of a table were understood, one line each, for people; empty for other formats.
     pub mapping: Vec<String>,
+    /// What the columns of a table were taken for; none for formats whose fields have fixed names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableRead>,
 }

@@ -74,6 +74,20 @@ pub struct Party {
     pub at: At,
 }
 
+impl Party {
+    /// The first abbreviation in Latin letters, else the name, else the id.
+    pub fn short(&self) -> &CompactString {
+        let short = self.aliases.iter().map(|alias| &alias.value).find(|alias| is_short(alias));
+        short.or(self.names.first().map(|name| &name.value)).unwrap_or(&self.id.0)
+    }
+}
+
+/// An abbreviation in Latin letters, mostly capitals.
+fn is_short(alias: &str) -> bool {
+    let capitals = alias.chars().filter(char::is_ascii_uppercase).count();
+    alias.is_ascii() && (2..=9).contains(&alias.len()) && capitals * 2 > alias.len()
+}
+
 /// A party as a record names it: a reference, names, or both. Resolution to a [`Party`] is the engine's business.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartyRef {

@@ -1,4 +1,4 @@
-//! Proposals before a council, and the positions of parties on them.
+//! Proposals before a council, the positions of parties on them, and which proposals rule each other out.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,22 @@ pub struct Proposal {
     pub would_tie_to: Option<PartyId>,
     /// The kind of that tie.
     pub tie_kind: TieKind,
+    /// The rule by which it is decided, as written; empty where the source names none.
+    #[serde(default, skip_serializing_if = "CompactString::is_empty")]
+    pub rule: CompactString,
+    /// Where it was read.
+    pub source: SourceId,
+    /// Line.
+    pub at: At,
+}
+
+/// Two proposals of which at most one can pass.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// One.
+    pub a: CompactString,
+    /// The other.
+    pub b: CompactString,
     /// Where it was read.
     pub source: SourceId,
     /// Line.
@@ -47,6 +63,19 @@ pub enum Stance {
     Undecided,
     /// For it when the condition holds.
     Conditional,
+}
+
+impl Stance {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stance::Support => "support",
+            Stance::Oppose => "oppose",
+            Stance::Abstain => "abstain",
+            Stance::Undecided => "undecided",
+            Stance::Conditional => "conditional",
+        }
+    }
 }
 
 /// The position of one party on one proposal.

@@ -3,6 +3,8 @@
 
 mod english;
 
+pub use english::list;
+
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 

@@ -7,7 +7,7 @@ use crate::{
     origin::Source,
     party::{Instrument, Need, Party, Tie},
     problem::Problem,
-    proposal::{Position, Proposal},
+    proposal::{Exclusion, Position, Proposal},
 };
 
 /// One thing that a reader found.
@@ -21,6 +21,7 @@ pub enum Item {
     Need(Need),
     Proposal(Proposal),
     Position(Position),
+    Exclusion(Exclusion),
     Problem(Problem),
 }
 
@@ -36,6 +37,7 @@ pub struct Snapshot {
     pub needs: Vec<Need>,
     pub proposals: Vec<Proposal>,
     pub positions: Vec<Position>,
+    pub exclusions: Vec<Exclusion>,
     pub problems: Vec<Problem>,
 }
 
@@ -50,6 +52,7 @@ impl Snapshot {
             Item::Need(need) => self.needs.push(need),
             Item::Proposal(proposal) => self.proposals.push(proposal),
             Item::Position(position) => self.positions.push(position),
+            Item::Exclusion(exclusion) => self.exclusions.push(exclusion),
             Item::Problem(problem) => self.problems.push(problem),
         }
     }

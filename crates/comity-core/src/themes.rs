@@ -66,16 +66,19 @@ fn key_of(id: &str) -> CompactString {
 }
 
 impl ThemesBuilder {
-    /// Adds a theme, or replaces the one with its id. Its names of before stay findable. `None` when there is no
-    /// room left: 65,535 themes.
+    /// Adds a theme, or replaces the one with its id. Its names of before stay findable, and in languages of which the new one says nothing they
+    /// are still shown. `None` when there is no room left: 65,535 themes.
     pub fn add(&mut self, theme: NewTheme) -> Option<ThemeId> {
         let next = u16::try_from(self.themes.entries.len()).ok()?;
         let id = *self.themes.by_id.entry(key_of(&theme.id)).or_insert(ThemeId(next));
         self.themes.by_name.add(&theme.name, id.0.into());
+        let mut said: Vec<Lang> = Vec::new();
         for (lang, name) in theme.names {
             self.themes.by_name.add(&name, id.0.into());
-            if !lang.is_unknown() {
-                self.themes.labels.entry((id, lang)).or_insert(name);
+            // the first name in a language is shown
+            if !lang.is_unknown() && !said.contains(&lang) {
+                said.push(lang);
+                self.themes.labels.insert((id, lang), name);
             }
         }
         let entry =
@@ -191,6 +194,11 @@ impl Themes {
     /// ascending order of the theme. Two records share a theme as far as these lists share one.
     pub fn reach(&self, theme: ThemeId) -> &[(ThemeId, f32)] {
         self.entry(theme).map_or(&[], |entry| &entry.reach)
+    }
+
+    /// The theme of exactly this code with its vocabulary, in any case.
+    pub fn by_id(&self, id: &str) -> Option<ThemeId> {
+        self.by_id.get(&key_of(id)).copied()
     }
 
     /// The theme of a code in a vocabulary (those of [`Theme::vocabulary`]). A DAC code that is not listed stands for

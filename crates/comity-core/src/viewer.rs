@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::{audience::GroupId, party::PartyId};
@@ -135,6 +134,18 @@ impl std::fmt::Display for UserRole {
     }
 }
 
+impl std::fmt::Display for Seat {
+    /// Party, organ and desk in one line: `nato/ims/partnerships`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.party.as_str())?;
+        let organ = self.organ.as_ref().map(PartyId::as_str);
+        organ
+            .into_iter()
+            .chain(self.desk.as_ref().map(DeskId::as_str))
+            .try_for_each(|part| write!(f, "/{part}"))
+    }
+}
+
 /// A place at the table: where a user sits, and whose a record is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Seat {
@@ -157,6 +168,14 @@ impl Seat {
     /// The same seat at a desk.
     pub fn at(self, desk: DeskId) -> Seat {
         Seat { desk: Some(desk), ..self }
+    }
+
+    /// Whether who sits here works at a place: at its desk, or at no desk of its party or organ.
+    pub fn works_at(&self, place: &Seat) -> bool {
+        fn within<T: PartialEq>(own: &Option<T>, place: &Option<T>) -> bool {
+            own.is_none() || place.is_none() || own == place
+        }
+        self.party == place.party && within(&self.organ, &place.organ) && within(&self.desk, &place.desk)
     }
 
     /// The same seat in an organ.
@@ -197,16 +216,9 @@ impl Viewer {
         self.seat.as_ref().and_then(|seat| seat.desk.as_ref())
     }
 
-    /// Party, organ and desk in one line, for messages: `nato/ims/partnerships`.
-    pub fn seat_line(&self) -> CompactString {
-        let Some(seat) = &self.seat else { return CompactString::default() };
-        let organ = seat.organ.as_ref().map(PartyId::as_str);
-        let mut line = seat.party.0.clone();
-        for part in organ.into_iter().chain(self.desk().map(DeskId::as_str)) {
-            line.push('/');
-            line.push_str(part);
-        }
-        line
+    /// Their seat in one line, for messages; nothing where they have none.
+    pub fn seat_line(&self) -> String {
+        self.seat.as_ref().map(Seat::to_string).unwrap_or_default()
     }
 }
 

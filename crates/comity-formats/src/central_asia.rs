@@ -1,5 +1,5 @@
-//! The tables of a coordination mechanism, one CSV file each: parties, ties, instruments, needs, proposals, positions and
-//! activities, as `data/central-asia-2006` has them. Recognised by their header, in any order of columns.
+//! The tables of a coordination mechanism, one CSV file each: parties, ties, instruments, needs, proposals, positions,
+//! exclusions and activities, as `data/central-asia-2006` has them. Recognised by their header, in any order of columns.
 //!
 //! Lists are separated by `;`. `until` and `end` are last days and belong to the period: the guest of one day has
 //! `since` = `until`. `date_precision` says how far to trust the dates of its row. Country codes are ISO 3166-1. Columns
@@ -23,7 +23,7 @@ pub use references::unknown_references;
 /// The name of the format, as a source shows it.
 pub const FORMAT: &str = "coordination table";
 
-/// Which of the seven tables a file is.
+/// Which of the eight tables a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
     /// `id,name,aliases,kind,organ_of,since`
@@ -34,10 +34,12 @@ pub enum Table {
     Instruments,
     /// `id,title,themes,place,countries,lat,lon,stated_by,since,until`
     Needs,
-    /// `id,title,proposed_by,date,would_tie_from,would_tie_to,tie_kind`
+    /// `id,title,proposed_by,date,would_tie_from,would_tie_to,tie_kind,rule`
     Proposals,
     /// `party,proposal,stance,condition`
     Positions,
+    /// `a,b,note,source`: proposals of which at most one can pass
+    Exclusions,
     /// `id,reporter,participants,observers,title,description,kind,themes,place,countries,lat,lon,start,end,..`
     Activities,
 }
@@ -45,7 +47,7 @@ pub enum Table {
 /// A table, the columns it must have, those of which it must have one, and all that are understood.
 type Shape = (Table, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
-const SHAPES: [Shape; 7] = [
+const SHAPES: [Shape; 8] = [
     (
         Table::Activities,
         &["id", "reporter", "title"],
@@ -86,8 +88,9 @@ const SHAPES: [Shape; 7] = [
         Table::Proposals,
         &["id", "title"],
         &["would_tie_from", "would_tie_to"],
-        &["id", "title", "proposed_by", "date", "would_tie_from", "would_tie_to", "tie_kind"],
+        &["id", "title", "proposed_by", "date", "would_tie_from", "would_tie_to", "tie_kind", "rule"],
     ),
+    (Table::Exclusions, &["a", "b"], &["note", "source"], EXCLUSIONS),
     (
         Table::Instruments,
         &["id", "title", "parties"],
@@ -102,13 +105,20 @@ const SHAPES: [Shape; 7] = [
     ),
 ];
 
+/// The columns of exclusions. `a` and `b` are names that any table may use: by its header alone it is known as one of
+/// exclusions when a third of these columns is there and no other; [`read_as`] takes the bare two.
+const EXCLUSIONS: &[&str] = &["a", "b", "note", "source"];
+
 /// Which of the tables a header belongs to, if any.
 pub fn table_of(header: &[&str]) -> Option<Table> {
     let columns: Vec<String> = header.iter().map(|name| row::column_name(name)).collect();
     let has = |wanted: &&str| columns.iter().any(|column| column == wanted);
     SHAPES
         .iter()
-        .find(|(_, all, one, _)| all.iter().all(&has) && one.iter().any(&has))
+        .find(|(table, all, one, _)| {
+            let plain = || columns.iter().all(|column| EXCLUSIONS.contains(&column.as_str()));
+            all.iter().all(&has) && one.iter().any(&has) && (*table != Table::Exclusions || plain())
+        })
         .map(|(table, ..)| *table)
 }
 
@@ -119,7 +129,10 @@ pub fn is_table(header: &[&str]) -> bool {
 
 /// How the columns of a table are understood, one line each, for people.
 pub fn mapping(header: &[&str]) -> Vec<String> {
-    let Some(table) = table_of(header) else { return Vec::new() };
+    table_of(header).map_or_else(Vec::new, |table| mapping_of(table, header))
+}
+
+fn mapping_of(table: Table, header: &[&str]) -> Vec<String> {
     let known = SHAPES.iter().find(|(t, ..)| *t == table).map_or(&[][..], |(.., known)| *known);
     let say = |name: &&str| {
         let column = row::column_name(name);
@@ -139,25 +152,69 @@ pub fn mapping(header: &[&str]) -> Vec<String> {
 /// # Errors
 /// When the input breaks off, or the header is none of the tables'.
 pub fn read(input: &mut dyn BufRead, _: &Options, out: &mut Out<'_>) -> Result<(), Error> {
+    read_known(input, out, is_table, |columns, out| {
+        table_of(columns).ok_or_else(|| Error::Damaged {
+            file: out.name().to_owned(),
+            at: At::new(1, 1),
+            reason: "the header is none of the coordination tables'".to_owned(),
+            way_out: "give it the columns of one, such as `id,reporter,title,participants,themes,start,end`"
+                .to_owned(),
+        })
+    })
+}
+
+/// Reads a table that is known to be `table`, whatever else its header could mean: only the columns without which its
+/// rows say nothing must be there.
+///
+/// # Errors
+/// When the input breaks off, or such a column is missing.
+pub fn read_as(table: Table, input: &mut dyn BufRead, out: &mut Out<'_>) -> Result<(), Error> {
+    let needed = table.needed();
+    let has = |header: &[&str], wanted: &str| header.iter().any(|name| row::column_name(name) == wanted);
+    let fits = |header: &[&str]| needed.iter().all(|wanted| has(header, wanted));
+    read_known(input, out, fits, |columns, out| {
+        let missing = needed.iter().find(|wanted| !has(columns, wanted));
+        missing.map_or(Ok(table), |missing| {
+            Err(Error::Damaged {
+                file: out.name().to_owned(),
+                at: At::new(1, 1),
+                reason: format!("the header has no column `{missing}`"),
+                way_out: format!("give it the columns `{}`", needed.join(",")),
+            })
+        })
+    })
+}
+
+impl Table {
+    /// The columns without which a row says nothing.
+    fn needed(self) -> &'static [&'static str] {
+        match self {
+            Table::Parties | Table::Instruments | Table::Needs | Table::Proposals => &["id"],
+            Table::Ties => &["from", "to", "kind"],
+            Table::Positions => &["party", "proposal", "stance"],
+            Table::Exclusions => &["a", "b"],
+            Table::Activities => &["id", "reporter"],
+        }
+    }
+}
+
+fn read_known(
+    input: &mut dyn BufRead,
+    out: &mut Out<'_>,
+    fits: impl Fn(&[&str]) -> bool,
+    which: impl Fn(&[&str], &Out<'_>) -> Result<Table, Error>,
+) -> Result<(), Error> {
     let start = input.fill_buf().map_err(|error| Error::io(out.name(), error))?;
-    let delimiter = delimiter(start);
+    let delimiter = delimiter(start, fits);
     let mut csv = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .from_reader(lines::LineFeeds::new(input));
     let header = csv.byte_headers().map_err(|error| damaged(error, out))?.clone();
     let columns = Columns::new(&header);
-    let Some(table) = table_of(&columns.names()) else {
-        return Err(Error::Damaged {
-            file: out.name().to_owned(),
-            at: At::new(1, 1),
-            reason: "the header is none of the coordination tables'".to_owned(),
-            way_out: "give it the columns of one, such as `id,reporter,title,participants,themes,start,end`"
-                .to_owned(),
-        });
-    };
+    let table = which(&columns.names(), out)?;
     out.format = FORMAT.to_owned();
-    out.mapping = mapping(&columns.names());
+    out.mapping = mapping_of(table, &columns.names());
     let mut record = csv::ByteRecord::new();
     let mut seen = row::Seen::default();
     while csv.read_byte_record(&mut record).map_err(|error| damaged(error, out))? {
@@ -168,15 +225,15 @@ pub fn read(input: &mut dyn BufRead, _: &Options, out: &mut Out<'_>) -> Result<(
     Ok(())
 }
 
-/// The separator under which the first line is a table's header; a comma when none is.
-fn delimiter(start: &[u8]) -> u8 {
+/// The separator under which the first line is a header that fits; a comma when none is.
+fn delimiter(start: &[u8], fits: impl Fn(&[&str]) -> bool) -> u8 {
     let line = String::from_utf8_lossy(start.split(|byte| *byte == b'\n').next().unwrap_or_default());
-    let fits = |separator: &u8| {
+    let separates = |separator: &u8| {
         let names: Vec<&str> =
             line.split(char::from(*separator)).map(|name| name.trim_matches(['"', '\r', ' '])).collect();
-        is_table(&names)
+        fits(&names)
     };
-    [b',', b';', b'\t', b'|'].into_iter().find(fits).unwrap_or(b',')
+    [b',', b';', b'\t', b'|'].into_iter().find(separates).unwrap_or(b',')
 }
 
 fn read_row(table: Table, row: &Row<'_>, seen: &mut row::Seen, out: &mut Out<'_>) {
@@ -188,6 +245,7 @@ fn read_row(table: Table, row: &Row<'_>, seen: &mut row::Seen, out: &mut Out<'_>
         Table::Needs => relations::need(row, seen, out),
         Table::Proposals => relations::proposal(row, seen, out),
         Table::Positions => relations::position(row, out),
+        Table::Exclusions => relations::exclusion(row, out),
     }
 }
 

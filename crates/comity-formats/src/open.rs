@@ -92,6 +92,7 @@ impl<'a> Sources<'a> {
             format: std::mem::take(&mut out.format),
             dataset: out.dataset.take(),
             mapping: std::mem::take(&mut out.mapping),
+            table: out.table.take(),
         };
         self.counts.records += out.records;
         self.counts.skipped += out.skipped;

@@ -1,6 +1,6 @@
 //! Where readers put what they find: items, problems with their place, and counts.
 
-use comity_core::{At, CompactString, Item, Loss, Problem, Record, SourceId};
+use comity_core::{At, CompactString, Item, Loss, Problem, Record, SourceId, TableRead};
 
 /// What a reader refuses to swallow. The defaults let every honest file pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Out<'a> {
     pub dataset: Option<CompactString>,
     /// How the columns of a table were understood, one line each.
     pub mapping: Vec<String>,
+    /// What the columns of a table were taken for, where that is open to doubt.
+    pub table: Option<TableRead>,
 }
 
 impl<'a> Out<'a> {
@@ -48,6 +50,7 @@ impl<'a> Out<'a> {
             format: String::new(),
             dataset: None,
             mapping: Vec::new(),
+            table: None,
         }
     }
 

@@ -3,12 +3,13 @@
 //! Every file is a CSV with a header, plain or `.zst`; data/reference/README.md documents the columns. A part is read when
 //! it is first asked for.
 
+pub mod boundaries;
 mod rows;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use comity_core::{
-    Problem,
+    CompactString, Problem,
     directory::{Directory, DirectoryBuilder},
     gazetteer::{Gazetteer, GazetteerBuilder},
     rates::Rates,
@@ -31,6 +32,44 @@ pub enum Part {
     Placeholders,
     /// Exchange rates.
     Rates,
+}
+
+impl Part {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Part::Places => "places",
+            Part::Themes => "themes",
+            Part::Organisations => "organisations",
+            Part::Placeholders => "placeholders",
+            Part::Rates => "rates",
+        }
+    }
+}
+
+/// A file of the user's, on its way into a [`Library`].
+#[derive(Clone, Debug)]
+pub struct OwnFile {
+    /// File name.
+    pub name: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its licence; empty where it isn't said.
+    pub licence: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+impl From<(&str, Vec<u8>)> for OwnFile {
+    /// One of which nothing is said but its name.
+    fn from((name, bytes): (&str, Vec<u8>)) -> OwnFile {
+        OwnFile {
+            name: name.to_owned(),
+            source: "the user's own file".to_owned(),
+            licence: String::new(),
+            bytes,
+        }
+    }
 }
 
 /// A file of reference data, with where it comes from.
@@ -70,14 +109,18 @@ pub struct Listed {
     pub source: String,
 }
 
-/// The files in the order in which they are read; a later row with the id of an earlier one replaces it.
-#[derive(Debug)]
+/// A part when it was read, and what could not be.
+type Cell<T> = Arc<OnceLock<(Arc<T>, Vec<Problem>)>>;
+
+/// The files in the order in which they are read; a later row with the id of an earlier one replaces it. Copies share what they have read, until a
+/// file is added.
+#[derive(Clone, Debug)]
 pub struct Library {
     datasets: Vec<Dataset>,
-    gazetteer: OnceLock<(Gazetteer, Vec<Problem>)>,
-    themes: OnceLock<(Themes, Vec<Problem>)>,
-    directory: OnceLock<(Directory, Vec<Problem>)>,
-    rates: OnceLock<(Rates, Vec<Problem>)>,
+    gazetteer: Cell<Gazetteer>,
+    themes: Cell<Themes>,
+    directory: Cell<Directory>,
+    rates: Cell<Rates>,
 }
 
 macro_rules! packed {
@@ -117,40 +160,63 @@ impl Library {
         })
     }
 
+    /// One without any file.
+    pub fn empty() -> Library {
+        Library::of(Vec::new())
+    }
+
     fn of(datasets: Vec<Dataset>) -> Library {
         Library {
             datasets,
-            gazetteer: OnceLock::new(),
-            themes: OnceLock::new(),
-            directory: OnceLock::new(),
-            rates: OnceLock::new(),
+            gazetteer: Cell::default(),
+            themes: Cell::default(),
+            directory: Cell::default(),
+            rates: Cell::default(),
         }
     }
 
     /// Adds a user's file; what it is about is told by its header (see [`Part`]). With `replace`, the packed files of that
     /// part are left out.
-    pub fn add(mut self, name: &str, bytes: Vec<u8>, replace: bool) -> Result<Library, Box<Problem>> {
-        let part = rows::part_of(name, &bytes)?;
+    ///
+    /// # Errors
+    /// Where the header is none of the reference files'.
+    pub fn add(mut self, file: impl Into<OwnFile>, replace: bool) -> Result<Library, Box<Problem>> {
+        let file = file.into();
+        let part = rows::part_of(&file.name, &file.bytes)?;
         if replace {
             self.datasets.retain(|dataset| dataset.own || dataset.part != part);
         }
         self.datasets.push(Dataset {
-            name: name.to_owned(),
+            name: file.name,
             part,
-            source: "the user's own file".to_owned(),
-            licence: String::new(),
+            source: file.source,
+            licence: file.licence,
             date: String::new(),
-            bytes: bytes.into(),
+            bytes: file.bytes.into(),
             own: true,
         });
-        Ok(Library::of(self.datasets))
+        match part {
+            Part::Places => self.gazetteer = Cell::default(),
+            Part::Themes => self.themes = Cell::default(),
+            Part::Organisations | Part::Placeholders => self.directory = Cell::default(),
+            Part::Rates => self.rates = Cell::default(),
+        }
+        Ok(self)
+    }
+
+    /// What a file is about, by its header.
+    ///
+    /// # Errors
+    /// Where it is none of the reference files'.
+    pub fn part_of(name: &str, bytes: &[u8]) -> Result<Part, Box<Problem>> {
+        rows::part_of(name, bytes)
     }
 
     fn of_part(&self, part: Part) -> impl Iterator<Item = &Dataset> {
         self.datasets.iter().filter(move |dataset| dataset.part == part)
     }
 
-    fn gazetteer_read(&self) -> &(Gazetteer, Vec<Problem>) {
+    fn gazetteer_read(&self) -> &(Arc<Gazetteer>, Vec<Problem>) {
         self.gazetteer.get_or_init(|| {
             let (mut builder, mut problems) = (GazetteerBuilder::default(), Vec::new());
             for dataset in self.of_part(Part::Places) {
@@ -160,25 +226,29 @@ impl Library {
             }
             let (gazetteer, wrong) = builder.build();
             problems.extend(wrong.into_iter().map(|reason| rows::untied("places", reason)));
-            (gazetteer, problems)
+            (gazetteer.into(), problems)
         })
     }
 
-    fn themes_read(&self) -> &(Themes, Vec<Problem>) {
+    fn themes_read(&self) -> &(Arc<Themes>, Vec<Problem>) {
         self.themes.get_or_init(|| {
             let (mut builder, mut problems) = (ThemesBuilder::default(), Vec::new());
             for dataset in self.of_part(Part::Themes) {
+                let mut beyond = 0;
                 rows::themes(&dataset.name, &dataset.bytes, &mut problems, |theme| {
-                    builder.add(theme);
+                    beyond += usize::from(builder.add(theme).is_none());
                 });
+                if beyond > 0 {
+                    problems.push(rows::beyond(&dataset.name, beyond));
+                }
             }
             let (themes, wrong) = builder.build();
             problems.extend(wrong.into_iter().map(|reason| rows::untied("themes", reason)));
-            (themes, problems)
+            (themes.into(), problems)
         })
     }
 
-    fn directory_read(&self) -> &(Directory, Vec<Problem>) {
+    fn directory_read(&self) -> &(Arc<Directory>, Vec<Problem>) {
         self.directory.get_or_init(|| {
             let (mut builder, mut problems) = (DirectoryBuilder::default(), Vec::new());
             for dataset in self.of_part(Part::Organisations) {
@@ -193,11 +263,11 @@ impl Library {
             }
             let (directory, wrong) = builder.build();
             problems.extend(wrong.into_iter().map(|reason| rows::untied("organisations", reason)));
-            (directory, problems)
+            (directory.into(), problems)
         })
     }
 
-    fn rates_read(&self) -> &(Rates, Vec<Problem>) {
+    fn rates_read(&self) -> &(Arc<Rates>, Vec<Problem>) {
         self.rates.get_or_init(|| {
             let (mut rates, mut problems) = (Rates::default(), Vec::new());
             for dataset in self.of_part(Part::Rates) {
@@ -206,7 +276,7 @@ impl Library {
                 });
             }
             rates.finish();
-            (rates, problems)
+            (rates.into(), problems)
         })
     }
 
@@ -230,8 +300,8 @@ impl Library {
         &self.rates_read().0
     }
 
-    /// Everything, read on four threads. Ask for [`Library::problems`] before.
-    pub fn load(self) -> Reference {
+    /// Everything, read on four threads.
+    pub fn load(&self) -> Reference {
         std::thread::scope(|scope| {
             scope.spawn(|| _ = self.rates_read());
             scope.spawn(|| _ = self.directory_read());
@@ -239,10 +309,10 @@ impl Library {
             _ = self.gazetteer_read();
         });
         Reference {
-            gazetteer: self.gazetteer.into_inner().unwrap_or_default().0,
-            themes: self.themes.into_inner().unwrap_or_default().0,
-            directory: self.directory.into_inner().unwrap_or_default().0,
-            rates: self.rates.into_inner().unwrap_or_default().0,
+            gazetteer: self.gazetteer_read().0.clone(),
+            themes: self.themes_read().0.clone(),
+            directory: self.directory_read().0.clone(),
+            rates: self.rates_read().0.clone(),
         }
     }
 
@@ -251,6 +321,26 @@ impl Library {
         let all =
             [&self.gazetteer_read().1, &self.themes_read().1, &self.directory_read().1, &self.rates_read().1];
         all.into_iter().flatten().collect()
+    }
+
+    /// The rows of one file of the user's by their ids, as they were understood; those that can't be read are left out. Of organisations and rates there are none.
+    pub fn rows(&self, name: &str) -> std::collections::BTreeMap<CompactString, String> {
+        let mut rows = std::collections::BTreeMap::new();
+        let mut unheard = Vec::new();
+        match self.datasets.iter().rfind(|dataset| dataset.own && dataset.name == name) {
+            Some(Dataset { part: Part::Places, bytes, .. }) => {
+                rows::places(name, bytes, &mut unheard, |one| {
+                    rows.insert(one.id.clone(), format!("{one:?}"));
+                });
+            }
+            Some(Dataset { part: Part::Themes, bytes, .. }) => {
+                rows::themes(name, bytes, &mut unheard, |one| {
+                    rows.insert(one.id.clone(), format!("{one:?}"));
+                });
+            }
+            _ => {}
+        }
+        rows
     }
 
     /// The files, with the number of their rows.

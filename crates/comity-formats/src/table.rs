@@ -1,8 +1,8 @@
 //! Tables to records: OCHA 3W sheets with or without HXL tags, and any other CSV, workbook or Parquet file.
 //!
-//! The first rows decide what each column means (by a mapping file, a tag, the words of the header in five languages,
+//! The first rows decide what each column means (by what a person said of it, a tag, the words of the header in five languages,
 //! and always by the contents); the plan stands in [`Source::mapping`](comity_core::Source::mapping) for people to
-//! read and correct. Rows then stream into records. Whatever is not understood is kept, copies are counted, contact
+//! read, and in [`Source::table`](comity_core::Source::table) to be corrected. Rows then stream into records. Whatever is not understood is kept, copies are counted, contact
 //! data of persons is never read.
 
 use std::io::BufRead;
@@ -10,6 +10,7 @@ use std::io::BufRead;
 use crate::{Error, Limits, Out};
 
 mod cells;
+mod choice;
 mod dates;
 mod delimited;
 mod field;
@@ -27,6 +28,8 @@ mod stream;
 mod tally;
 mod xlsx;
 
+pub use choice::{Choices, Columns, Wrong, WrongColumn, contradictions};
+pub use field::{Meaning, meanings};
 pub use mapping::Mapping;
 pub use stream::Counts;
 pub use xlsx::Workbook;

@@ -7,9 +7,13 @@
 
 mod geojson;
 mod ical;
+mod labelled;
 mod parquet;
 mod rows;
 mod tables;
+
+pub use labelled::{Labelled, LabelledFile};
+pub use tables::harmless;
 
 use std::io::Write;
 

@@ -6,7 +6,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use comity_core::{Item, Loss, Snapshot, SourceId};
+use comity_core::{Item, Loss, Snapshot, SourceId, gazetteer::Gazetteer};
+use comity_formats::reference::boundaries;
 use comity_formats::{
     Error, Limits, Out, central_asia, fts, geojson, iati, ical, jsonl,
     open::{Options, read},
@@ -166,6 +167,40 @@ fn workbooks_damaged_inside_their_zip_are_read_or_explained() {
         let mut snapshot = Snapshot::default();
         let counts = read("a.xlsx", bytes.as_slice(), &options(), &mut snapshot);
         assert_eq!(counts.records, snapshot.records.len() as u64, "seed {seed}");
+    }
+}
+
+#[test]
+fn damaged_boundaries_are_read_or_explained() {
+    let ring = "[[67,36.7],[75,36.7],[75,41],[67,41],[67,36.7]]";
+    let feature = |properties: &str, kind: &str, at: String| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{{properties}}},\"geometry\":{{\"type\":\"{kind}\",\"coordinates\":{at}}}}}"
+        )
+    };
+    let features = [
+        feature("\"iso_a2\":\"TJ\",\"name\":\"x\"", "Polygon", format!("[{ring}]")),
+        feature("\"name\":\"y\"", "MultiPolygon", format!("[[{ring}],[{ring}]]")),
+        feature("\"place\":\"iso2:TJ\"", "MultiLineString", format!("[{ring}]")),
+    ];
+    let whole = format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","));
+    let places = Gazetteer::default();
+    let read = |bytes: &[u8]| boundaries::read("sample", bytes, &places);
+    assert_eq!(read(whole.as_bytes()).outlines.len(), 2, "the third names no place and has no name");
+    for seed in 0..10 * DAMAGES {
+        let mut bytes = whole.clone().into_bytes();
+        damage(&mut bytes, &mut Seeded(seed.wrapping_mul(0x1234_5678_9abc_def1)));
+        let read = read(&bytes);
+        assert!(!read.outlines.is_empty() || !read.problems.is_empty(), "seed {seed}");
+        assert!(
+            read.problems.iter().all(|one| !one.reason.is_empty() && !one.way_out.is_empty()),
+            "seed {seed}"
+        );
+        let drawn = read.outlines.iter().flat_map(|one| one.lines.iter().flatten());
+        assert!(
+            drawn.into_iter().all(|point| point.lat.abs() <= 90.0 && point.lon.abs() <= 180.0),
+            "seed {seed}"
+        );
     }
 }
 

@@ -4,7 +4,7 @@
 //! kind beside the old one, and `tests/golden` keeps the bytes of every kind. Contents, names and reasons stand in an
 //! event only as [`Commitment`]s.
 
-use comity_core::{DeskId, GroupId, PartyId, Purpose, Tlp, UserRole};
+use comity_core::{Day, DeskId, GroupId, PartyId, Purpose, Tlp, UserRole};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ pub enum RecordChange {
     Erased,
 }
 
-/// What became of a user, desk, group, token, setting or reference file.
+/// What became of a user, desk, group, token, setting, reference file or choice of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -78,6 +78,8 @@ pub enum Kept {
     Boundaries,
     SavedView,
     Partner,
+    /// What a party's columns of one shape mean.
+    Columns,
 }
 
 /// A person's answer to a finding.
@@ -116,6 +118,28 @@ pub enum Handing {
     Refused,
     /// Read and noted, which is no approval.
     Acknowledged,
+}
+
+/// How the work on a finding went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// An outcome was proposed that holds when the others have agreed.
+    Proposed,
+    /// A party agreed to it.
+    Agreed,
+    /// A party declined it.
+    Declined,
+    /// An outcome or a proposal was taken back by its party.
+    Retracted,
+    /// The day until when it is worked on was set.
+    Due,
+    /// An offer to another desk was taken back.
+    OfferWithdrawn,
+    /// A party was asked about it.
+    Asked,
+    /// A question about it was answered.
+    Answered,
 }
 
 /// How much was shown to a party.
@@ -250,6 +274,19 @@ pub enum Event {
         /// How.
         handing: Handing,
     },
+    /// The work on a finding went on.
+    FindingWorked {
+        /// Id of the finding.
+        finding: CompactString,
+        /// How.
+        act: Act,
+        /// Id of the outcome, offer or question that it is about.
+        about: Option<CompactString>,
+        /// The day that was set.
+        due: Option<Day>,
+        /// Why, or the words of question and answer.
+        reason: Option<Commitment>,
+    },
     /// A planned activity was filed, or a rule about it waived.
     Filed {
         /// Which record.
@@ -259,6 +296,13 @@ pub enum Event {
         /// Whether a superior waived the check.
         waived: bool,
         /// Why it came late or was waived, and who agreed.
+        reason: Option<Commitment>,
+    },
+    /// A filing was withdrawn.
+    FilingWithdrawn {
+        /// Which record it filed.
+        of: RecordVersion,
+        /// Why.
         reason: Option<Commitment>,
     },
     /// One record was shown to one party.
@@ -298,11 +342,22 @@ pub enum Event {
         /// The text of all policies after.
         content: Commitment,
     },
+    /// Other policies hold from here on, and why.
+    PolicyDecided {
+        /// Version before, as comity-policy computes it.
+        before: CompactString,
+        /// Version after.
+        after: CompactString,
+        /// Why.
+        reason: Option<Commitment>,
+        /// The text of all policies after.
+        content: Commitment,
+    },
 }
 
 impl Event {
     /// The words of all kinds that this version knows.
-    pub const KINDS: [&'static str; 16] = [
+    pub const KINDS: [&'static str; 19] = [
         "log-opened",
         "key-changed",
         "login",
@@ -315,10 +370,13 @@ impl Event {
         "dossier-changed",
         "outcome",
         "handed",
+        "finding-worked",
         "filed",
+        "filing-withdrawn",
         "disclosed",
         "exported",
         "policy-changed",
+        "policy-decided",
     ];
 
     /// The word of the kind: `record-changed`.
@@ -336,10 +394,13 @@ impl Event {
             Event::DossierChanged { .. } => "dossier-changed",
             Event::Outcome { .. } => "outcome",
             Event::Handed { .. } => "handed",
+            Event::FindingWorked { .. } => "finding-worked",
             Event::Filed { .. } => "filed",
+            Event::FilingWithdrawn { .. } => "filing-withdrawn",
             Event::Disclosed { .. } => "disclosed",
             Event::Exported { .. } => "exported",
             Event::PolicyChanged { .. } => "policy-changed",
+            Event::PolicyDecided { .. } => "policy-decided",
         }
     }
 }

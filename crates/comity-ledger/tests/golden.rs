@@ -7,7 +7,8 @@
 use comity_core::{DeskId, GroupId, PartyId, Purpose, Tlp, UserRole};
 use comity_ledger::{
     event::{
-        Answer, Change, Event, Extent, Handing, Kept, LoginMethod, OutcomeWord, RecordChange, RecordVersion,
+        Act, Answer, Change, Event, Extent, Handing, Kept, LoginMethod, OutcomeWord, RecordChange,
+        RecordVersion,
     },
     *,
 };
@@ -90,7 +91,42 @@ fn every_kind() -> Vec<Event> {
     ]
 }
 
-fn written() -> (String, Vec<Checkpoint>) {
+/// The kinds that came with the work on findings.
+fn kinds_of_work() -> Vec<Event> {
+    let of = RecordVersion { record: "01890a5d-ac96-774b-bcce-b302099a8057".into(), version: 2 };
+    let reason = Some(Opening::new(Of::Reason, [8; 32], "мост закрыт").commit());
+    vec![
+        Event::FindingWorked {
+            finding: "finding-1".into(),
+            act: Act::Proposed,
+            about: Some("outcome-1".into()),
+            due: None,
+            reason,
+        },
+        Event::FindingWorked {
+            finding: "finding-1".into(),
+            act: Act::Due,
+            about: None,
+            due: comity_core::Day::parse("2026-04-01"),
+            reason: None,
+        },
+        Event::FilingWithdrawn { of, reason },
+    ]
+}
+
+/// The kind that came with policies that are changed at the node.
+fn kinds_of_policy() -> Vec<Event> {
+    let reason = Some(Opening::new(Of::Reason, [8; 32], "решение совета").commit());
+    let decided = |reason| Event::PolicyDecided {
+        before: "a1".into(),
+        after: "b2".into(),
+        reason,
+        content: content("policies"),
+    };
+    vec![decided(reason), decided(None)]
+}
+
+fn written(events: Vec<Event>) -> (String, Vec<Checkpoint>) {
     let (old, new) =
         (key("node.example/comity", KeyKind::Note, 1), key("node.example/comity", KeyKind::Note, 2));
     let witness = key("partner.example/witness", KeyKind::Cosignature, 3);
@@ -98,7 +134,7 @@ fn written() -> (String, Vec<Checkpoint>) {
     let (mut exporter, mut file) = Exporter::begin(KeyName::new("node.example/comity").unwrap()).unwrap();
     let (mut writer, first) = Writer::open(&old, moment(0)).unwrap();
     file += &exporter.entry(&first.line);
-    for (second, event) in every_kind().into_iter().enumerate() {
+    for (second, event) in events.into_iter().enumerate() {
         let appended = writer.append(moment(second as i64), user, event).unwrap();
         file += &exporter.entry(&appended.line);
     }
@@ -117,17 +153,20 @@ fn written() -> (String, Vec<Checkpoint>) {
 
 #[test]
 fn version_1_reads_and_is_still_written_byte_for_byte() {
-    let golden = include_str!("golden/v1.jsonl");
-    let (now, _) = written();
-    assert_eq!(now, golden);
+    let (first, work) = (include_str!("golden/v1.jsonl"), include_str!("golden/v1-work.jsonl"));
+    let policy = include_str!("golden/v1-policy.jsonl");
+    assert_eq!(written(every_kind()).0, first);
+    assert_eq!(written(kinds_of_work()).0, work);
+    assert_eq!(written(kinds_of_policy()).0, policy);
     for kind in Event::KINDS {
-        assert!(golden.contains(&format!(r#""kind":"{kind}""#)), "{kind} has no example");
+        let example = format!(r#""kind":"{kind}""#);
+        assert!([first, work, policy].iter().any(|file| file.contains(&example)), "{kind} has no example");
     }
 }
 
 #[test]
 fn an_auditor_reads_what_holds() {
-    let (file, checkpoints) = written();
+    let (file, checkpoints) = written(every_kind());
     let trust = Trust {
         key: Some(key("node.example/comity", KeyKind::Note, 1).verifier()),
         earlier: checkpoints,
@@ -146,7 +185,7 @@ fn an_auditor_reads_what_holds() {
 
 #[test]
 fn a_name_that_was_erased_leaves_a_log_that_holds() {
-    let (file, _) = written();
+    let (file, _) = written(every_kind());
     let opening = Opening::new(Of::User, [7; 32], "amir");
     assert!(file.contains(&opening.commit().to_string()));
     assert!(!file.contains("amir"));
@@ -161,6 +200,6 @@ fn a_name_that_was_erased_leaves_a_log_that_holds() {
 #[test]
 #[ignore = "a released file is never written anew"]
 fn write() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1.jsonl");
-    std::fs::write(path, written().0).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1-policy.jsonl");
+    std::fs::write(path, written(kinds_of_policy()).0).unwrap();
 }

@@ -1,8 +1,10 @@
 //! A desk: one viewer at the node, with the policies' answers about what they may see. Everything that a person does goes through one.
 
+use std::sync::Arc;
+
 use comity_core::Viewer;
 use comity_policy::{Circumstances, NodeAction};
-use comity_store::{Asker, Visible};
+use comity_store::{Asker, InForce, Visible};
 
 use crate::error::Error;
 use crate::node::Node;
@@ -10,6 +12,7 @@ use crate::node::Node;
 /// A viewer at the node, for one request.
 pub struct Desk<'n> {
     pub(crate) node: &'n Node,
+    pub(crate) in_force: Arc<InForce>,
     pub(crate) viewer: Viewer,
     pub(crate) visible: Visible,
 }
@@ -26,7 +29,7 @@ impl Desk<'_> {
     }
 
     pub(crate) fn asker(&self) -> Asker<'_> {
-        Asker::new(&self.node.policies, &self.viewer, Circumstances::on(self.node.today()))
+        Asker::new(&self.in_force.policies, &self.viewer, Circumstances::on(self.node.today()))
     }
 
     pub(crate) fn permit(&self, action: NodeAction) -> Result<(), Error> {

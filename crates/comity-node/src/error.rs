@@ -1,5 +1,7 @@
 //! What goes wrong in a use case, sorted by what it means for who asked.
 
+use crate::columns::WrongIn;
+
 /// An error of the node.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -13,6 +15,12 @@ pub enum Error {
         field: &'static str,
         /// What is wrong with it, and what would do.
         reason: String,
+    },
+    /// What was said of the columns of tables can't be.
+    #[error("{}", all(wrong))]
+    Columns {
+        /// Each column that is wrong.
+        wrong: Vec<WrongIn>,
     },
     /// A file that was sent can't be kept while it is looked at.
     #[error("the file can't be kept: {source}")]
@@ -28,6 +36,15 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// It is no longer as it was when the user decided.
+    #[error("{what} changed meanwhile")]
+    Changed {
+        /// What did.
+        what: &'static str,
+    },
+    /// Policies can't be read or don't fit each other.
+    #[error(transparent)]
+    Policies(#[from] comity_policy::PolicyError),
     /// There is no such thing for this user.
     #[error("there is no such {what}")]
     Absent {
@@ -47,6 +64,8 @@ pub enum Sort {
     Input,
     /// It doesn't fit the present state.
     Refused,
+    /// Who asks decided about another state than the present one.
+    Changed,
     /// Others were in the way; trying again helps.
     Busy,
     /// The database is away, or the disk is full.
@@ -65,7 +84,11 @@ impl Error {
                 Sort::Absent
             }
             Error::Store(Store::Denied { .. }) => Sort::Denied,
-            Error::Input { .. } | Error::Store(Store::Nul { .. }) => Sort::Input,
+            Error::Input { .. }
+            | Error::Columns { .. }
+            | Error::Policies(_)
+            | Error::Store(Store::Nul { .. }) => Sort::Input,
+            Error::Changed { .. } => Sort::Changed,
             Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
             Error::Store(Store::Busy { .. }) => Sort::Busy,
             Error::Store(Store::Database { .. } | Store::Open { .. } | Store::File { .. })
@@ -79,11 +102,18 @@ impl Error {
         match self {
             Error::Store(error) => error.way_out(),
             Error::Input { .. } => "correct the field and send it again",
+            Error::Changed { .. } => "look at it as it is now, and decide again",
+            Error::Policies(_) => "correct them as each problem says, and send them again",
+            Error::Columns { .. } => "say otherwise what these columns mean",
             Error::Spool { .. } => "see whether the disk is full, then send the file again",
             Error::BrokeOff { .. } => "try again; if it happens again, the server's log says more",
             Error::Absent { .. } => "look whether it was named rightly",
         }
     }
+}
+
+fn all(wrong: &[WrongIn]) -> String {
+    wrong.iter().map(|one| one.column.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 fn is_of_record(denial: &comity_policy::Denial) -> bool {

@@ -1,20 +1,25 @@
 //! The queue of findings, an opened one with both sides, verdicts and their undoing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use comity_store::read::{FindingSeen, Queue, Summary, Version, WholeFinding};
 use comity_store::{Answer, Uuid};
 
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::learned::{Learned, learn};
 use crate::told::Told;
 use crate::wait::done;
 
 /// A page of the queue.
 #[derive(Clone, Debug, Default)]
 pub struct QueuePage {
-    /// The most urgent first.
+    /// The first in the order first: by urgency, with what the party's verdicts taught.
     pub lines: Vec<FindingSeen>,
-    /// Where the next page begins.
-    pub next: Option<(i64, Uuid)>,
+    /// After which the next page begins.
+    pub next: Option<Uuid>,
+    /// What moved the lines, by their patterns.
+    pub learned: BTreeMap<String, Learned>,
 }
 
 /// A finding, opened.
@@ -39,6 +44,8 @@ pub struct Side {
     pub found_at: i64,
 }
 
+/// Findings that are answered at once.
+const AT_ONCE: usize = 200;
 /// Records of a series that are opened beside each other; the rest is a list of links.
 const SIDES: usize = 12;
 
@@ -46,23 +53,34 @@ impl Desk<'_> {
     /// A page of the queue.
     ///
     /// # Errors
-    /// When the database can't be read.
+    /// [`Error::Input`] where the page is to begin after a finding that may not be seen any more; when the database can't be read.
     pub async fn queue(&self, queue: &Queue, size: u32) -> Result<QueuePage, Error> {
-        let mut lines = self.node.store.findings(&self.visible, queue, size + 1).await?;
-        if lines.len() <= size as usize {
-            return Ok(QueuePage { lines, next: None });
+        let learned = self.learned().await?;
+        if let Some(after) = queue.after {
+            // the place of a finding that may not be seen would tell how urgent it is
+            self.seen(after).await.map_err(|_| Error::Input {
+                field: "after",
+                reason: "the page before is no longer there: begin with the first".to_owned(),
+            })?;
         }
+        let shifts = learned.iter().map(|(pattern, learned)| (pattern.clone(), learned.shift));
+        let queue = Queue { shifts: shifts.collect(), ..queue.clone() };
+        let mut lines = self.node.store.findings(&self.visible, &queue, size + 1).await?;
+        let more = lines.len() > size as usize;
         lines.truncate(size as usize);
-        // how urgent a pointer is isn't told, so a page ends with one that may be seen whole
-        let last = lines.iter().rposition(|line| matches!(line, FindingSeen::Whole(_)));
-        let next = last.and_then(|last| {
-            lines.truncate(last + 1);
-            lines.last().and_then(|line| match line {
-                FindingSeen::Whole(whole) => Some((whole.urgency, whole.id)),
-                FindingSeen::Pointer { .. } => None,
-            })
-        });
-        Ok(QueuePage { lines, next })
+        let next = lines.last().filter(|_| more).map(FindingSeen::id);
+        Ok(QueuePage { lines, next, learned })
+    }
+
+    /// What the viewer's party taught by its verdicts; nothing for who sits nowhere.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn learned(&self) -> Result<BTreeMap<String, Learned>, Error> {
+        match self.viewer.seat {
+            Some(_) => Ok(learn(&self.node.store.lessons(&self.asker()).await?)),
+            None => Ok(BTreeMap::new()),
+        }
     }
 
     /// A finding with its records.
@@ -90,10 +108,12 @@ impl Desk<'_> {
                 sides.push(Side { summary: full.summary, version, found_at: handle.version });
             }
         }
+        let read: Vec<Uuid> = sides.iter().map(|side| side.summary.id).collect();
+        self.note_reading(&read)?;
         Ok(Opened { seen, told, sides })
     }
 
-    async fn seen(&self, id: Uuid) -> Result<FindingSeen, Error> {
+    pub(crate) async fn seen(&self, id: Uuid) -> Result<FindingSeen, Error> {
         let queue = Queue { ids: Some(vec![id]), ..Queue::default() };
         let found = self.node.store.findings(&self.visible, &queue, 1).await?;
         found.into_iter().next().ok_or(Error::Absent { what: "finding" })
@@ -109,24 +129,44 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Takes the viewer's own newest answer back: what they said before holds again. Nothing is deleted, so the going back is an answer, too.
+    /// Gives one answer to many findings, or to none where one of them can't be answered, and says by which id all of it is taken back.
     ///
     /// # Errors
-    /// [`Error::Absent`] where the newest answer isn't the viewer's; those of [`Desk::answer`].
-    pub async fn take_back(&self, finding: Uuid) -> Result<(), Error> {
-        let FindingSeen::Whole(whole) = self.seen(finding).await? else {
-            return Err(Error::Absent { what: "verdict" });
-        };
-        let mut verdicts = whole.verdicts.iter();
-        let newest = verdicts.next().filter(|newest| newest.person == self.viewer.user.as_str());
-        if newest.is_none() {
-            return Err(Error::Absent { what: "verdict" });
+    /// Those of [`Desk::answer`]; [`Error::Input`] for none, or more than 200; without a reason.
+    pub async fn answer_all(
+        &self,
+        findings: &BTreeSet<Uuid>,
+        answer: Answer,
+        reason: &str,
+    ) -> Result<Uuid, Error> {
+        if findings.is_empty() || findings.len() > AT_ONCE {
+            return Err(Error::Input {
+                field: "findings",
+                reason: format!("choose 1 to {AT_ONCE} findings"),
+            });
         }
-        let (answer, reason) = match verdicts.next() {
-            Some(before) => (parse_answer(&before.answer), before.reason.clone()),
-            None => (Answer::Unsure, String::new()),
-        };
-        done(self.node.store.verdict(&self.asker(), finding, answer, &reason, self.node.now()))?;
+        if self.by_id(findings.iter().copied().collect()).await?.len() < findings.len() {
+            return Err(Error::Absent { what: "finding" });
+        }
+        let (asker, now) = (self.asker(), self.node.now());
+        Ok(done(self.node.store.verdicts(&asker, findings, answer, reason.trim(), now))?)
+    }
+
+    /// Takes a whole batch of the viewer's back, and says how many answers that were.
+    ///
+    /// # Errors
+    /// Where it isn't the viewer's, or is taken back already.
+    pub async fn take_batch_back(&self, batch: Uuid) -> Result<usize, Error> {
+        Ok(done(self.node.store.retract_batch(&self.asker(), batch, self.node.now()))?)
+    }
+
+    /// Takes the viewer's own newest answer back: it stays in sight and counts no more.
+    ///
+    /// # Errors
+    /// Where the viewer gave none.
+    pub async fn take_back(&self, finding: Uuid) -> Result<(), Error> {
+        self.seen(finding).await?;
+        done(self.node.store.retract_verdict(&self.asker(), finding, self.node.now()))?;
         Ok(())
     }
 }
@@ -141,11 +181,4 @@ fn in_front(whole: &WholeFinding, told: &Told) -> Vec<comity_store::read::Handle
         records.splice(0..0, pair);
     }
     records
-}
-
-fn parse_answer(word: &str) -> Answer {
-    [Answer::Confirm, Answer::Reject]
-        .into_iter()
-        .find(|answer| answer.as_str() == word)
-        .unwrap_or(Answer::Unsure)
 }

@@ -1,26 +1,29 @@
-//! Import at a desk: a file is read and shown first, then applied, then perhaps taken back.
+//! Import at a desk: files are sent, read beside the desks, shown, decided on, and the import perhaps taken back.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{Read as _, Seek as _, Write as _};
 
-use comity_core::{Label, Problem};
-use comity_formats::open::{Collected, Counts, Options as ReadOptions};
+use comity_core::{Label, Loss, Problem};
+use comity_formats::open::Collected;
 use comity_policy::RecordAction;
-use comity_store::import::{Made, Options, Preview, Report, Undone};
-use comity_store::{AccessClass, State, Time, Uuid};
-use tempfile::NamedTempFile;
+use comity_store::delivery::PIECE;
+use comity_store::import::{Made, Preview, Report, Undone};
+use comity_store::{AccessClass, ColumnChoice, Delivery, Sent, State, Uuid};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
+use crate::columns::Tables;
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::reading;
 use crate::wait::done;
 
 /// A file that is being received.
 pub struct Upload {
     name: String,
-    file: NamedTempFile,
+    file: File,
+    size: u64,
+    hash: Sha256,
 }
 
 impl Upload {
@@ -30,8 +33,10 @@ impl Upload {
     /// When no file can be made.
     pub fn begin(name: &str) -> Result<Upload, Error> {
         let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect();
+        let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
         let name = if name.trim().is_empty() { "file".to_owned() } else { name };
-        Ok(Upload { name, file: NamedTempFile::new().map_err(|source| Error::Spool { source })? })
+        let file = tempfile::tempfile().map_err(|source| Error::Spool { source })?;
+        Ok(Upload { name, file, size: 0, hash: Sha256::new() })
     }
 
     /// Takes the next piece.
@@ -39,42 +44,50 @@ impl Upload {
     /// # Errors
     /// When it can't be written.
     pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        self.size += piece.len() as u64;
+        self.hash.update(piece);
         self.file.write_all(piece).map_err(|source| Error::Spool { source })
+    }
+
+    /// What tells it from other files: its name, and the SHA-256 of what it holds.
+    pub fn mark(&self) -> Vec<u8> {
+        [self.name.as_bytes(), &[0], self.hash.clone().finalize().as_slice()].concat()
     }
 }
 
-/// What was read of a file and what it would change, before anything is changed.
-#[derive(Clone, Debug)]
-pub struct Waits {
-    /// By this it is applied.
-    pub id: Uuid,
-    /// The file's name.
+/// A source in the files: itself, a sheet, or a member of an archive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceRead {
+    /// Its name.
     pub name: String,
-    /// Each source in it: its name, its format, and activities read from it.
-    pub sources: Vec<(String, String, usize)>,
-    /// Activities, and those lost whole.
-    pub counts: Counts,
-    /// Parties, ties, instruments, needs, proposals and positions in it.
-    pub others: usize,
-    /// What an import would do, and what could not be read.
+    /// Its format, for people.
+    pub format: String,
+    /// Activities read from it.
+    pub records: u64,
+}
+
+/// What was read of a delivery and what it would change, or did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Each source.
+    pub sources: Vec<SourceRead>,
+    /// Activities read.
+    pub records: u64,
+    /// Parties, ties, instruments, needs, proposals, positions and exclusions in it.
+    pub others: u64,
+    /// How much was lost of what, worst first.
+    pub lost: Vec<(Loss, u64)>,
+    /// What the columns of tables were taken for.
+    #[serde(default)]
+    pub tables: Tables,
+    /// What an import would do, and the first that could not be read.
     pub plan: Preview,
 }
 
-struct Kept {
-    person: String,
-    at: Time,
-    name: String,
-    file: Arc<NamedTempFile>,
-}
-
-/// Files that were looked at, for an hour.
-#[derive(Default)]
-pub(crate) struct Waiting(Mutex<BTreeMap<Uuid, Kept>>);
-
-const HOUR: i64 = 3_600_000_000;
-/// Files that one person may have waiting.
-const MOST: usize = 20;
-const SHOWN: usize = 12;
+/// Problems that are kept for the page of a preview; all of them are kept with the import.
+const PROBLEMS: usize = 500;
+/// Files of one delivery.
+pub const MOST_FILES: usize = 20;
 
 impl Desk<'_> {
     /// Whether the viewer may put in records at all.
@@ -89,64 +102,83 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Keeps a file for an hour, to be looked at and applied.
+    /// Keeps files in the database and has them read; `straight` has them applied without a question.
     ///
     /// # Errors
-    /// When the viewer may put in no records.
-    pub fn keep(&self, upload: Upload) -> Result<Uuid, Error> {
-        self.may_create(&Label::own())?;
-        let id = comity_store::Ids::at(self.node.now()).next();
-        let mut waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (now, person) = (self.node.now(), self.viewer.user.as_str());
-        waiting.retain(|_, kept| now.0 - kept.at.0 < HOUR);
-        while waiting.values().filter(|kept| kept.person == person).count() >= MOST {
-            let oldest = waiting.iter().find(|(_, kept)| kept.person == person).map(|(id, _)| *id);
-            oldest.and_then(|oldest| waiting.remove(&oldest));
+    /// When the viewer may put in no records; for no file, or too many; when the database or the disk fails.
+    pub async fn send(
+        &self,
+        uploads: Vec<Upload>,
+        label: Option<Label>,
+        straight: bool,
+    ) -> Result<Uuid, Error> {
+        if uploads.is_empty() || uploads.len() > MOST_FILES {
+            let reason = format!("send 1 to {MOST_FILES} files at once");
+            return Err(Error::Input { field: "file", reason });
         }
-        let Upload { name, file } = upload;
-        waiting.insert(id, Kept { person: person.to_owned(), at: now, name, file: Arc::new(file) });
+        let (store, asker, now) = (&self.node.store, self.asker(), self.node.now());
+        let mut files: Vec<(String, u64)> = Vec::new();
+        for upload in &uploads {
+            let name = unlike(&upload.name, &files);
+            files.push((name, upload.size));
+        }
+        let sent = Sent { files, label, straight };
+        let id = done(store.begin_delivery(&asker, &sent, now))?;
+        let io = |source| Error::Spool { source };
+        for (n, mut upload) in uploads.into_iter().enumerate() {
+            upload.file.rewind().map_err(io)?;
+            for part in 0.. {
+                let mut piece = Vec::with_capacity(PIECE.min(usize::try_from(upload.size).unwrap_or(PIECE)));
+                let read = (&mut upload.file).take(PIECE as u64).read_to_end(&mut piece).map_err(io)?;
+                if read == 0 {
+                    break;
+                }
+                done(store.add_piece(id, n, part, &piece))?;
+            }
+        }
+        done(store.deliver(&asker, id, now))?;
+        self.node.wake_imports.notify_one();
         Ok(id)
     }
 
-    /// Reads a kept file and says what is in it and what it would change.
+    /// A delivery of the viewer, and what came of reading it.
     ///
     /// # Errors
-    /// [`Error::Absent`] where it isn't kept any more, or is another's; those of an import.
-    pub async fn preview(&self, id: Uuid) -> Result<Waits, Error> {
-        let (name, collected) = self.read(id).await?;
-        let label = Label::own();
-        let options = self.options(None, &label);
-        let mut waits = described(id, name, &collected);
-        let (store, reference) = (&self.node.store, &self.node.reference);
-        waits.plan =
-            store.preview_import(&self.asker(), collected.snapshot, reference, &options, SHOWN).await?;
-        Ok(waits)
+    /// Where the viewer sent none of this id.
+    pub async fn delivery(&self, id: Uuid) -> Result<(Delivery, Option<Waits>), Error> {
+        let mut delivery = self.node.store.delivery(&self.asker(), id).await?;
+        let waits = delivery.outcome.take().map(|outcome| serde_json::from_slice(&outcome)).transpose();
+        let waits = waits.map_err(|error| comity_store::Error::Damaged {
+            what: format!("the delivery `{id}`"),
+            reason: error.to_string(),
+        })?;
+        Ok((delivery, waits))
     }
 
-    /// Applies a kept file, and has findings looked for.
+    /// Deliveries of the viewer that wait for the node or for them, the newest first.
     ///
     /// # Errors
-    /// Where it isn't kept any more or is another's, where policies say no, or the database fails: nothing of it is seen then.
-    pub async fn apply(&self, id: Uuid, label: Option<&Label>) -> Result<Report, Error> {
-        let (_, collected) = self.read(id).await?;
-        let own = Label::own();
-        let options = self.options(label, &own);
-        let (store, asker) = (&self.node.store, self.asker());
-        let report = done(store.import(&asker, collected.snapshot, &self.node.reference, &options))?;
-        self.node.changed();
-        self.node.look_for_findings().await?;
-        self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        Ok(report)
+    /// For users without a seat; when the database can't be read.
+    pub async fn deliveries(&self) -> Result<Vec<Delivery>, Error> {
+        Ok(self.node.store.deliveries(&self.asker(), 20).await?)
     }
 
-    fn options<'l>(&self, label: Option<&'l Label>, own: &'l Label) -> Options<'l> {
-        Options {
-            label: label.unwrap_or(own),
-            relabel: label.is_some(),
-            source: None,
-            now: self.node.now(),
-            progress: &|_, _| {},
-        }
+    /// Has a delivery applied as it was shown.
+    ///
+    /// # Errors
+    /// Where it isn't read yet, or not any more; where policies say no.
+    pub async fn decide_delivery(&self, id: Uuid, label: Option<&Label>) -> Result<(), Error> {
+        done(self.node.store.decide(&self.asker(), id, label, self.node.now()))?;
+        self.node.wake_imports.notify_one();
+        Ok(())
+    }
+
+    /// Stops a delivery, also while it is being read or applied.
+    ///
+    /// # Errors
+    /// Where it has ended.
+    pub async fn stop_delivery(&self, id: Uuid) -> Result<(), Error> {
+        Ok(done(self.node.store.stop_delivery(&self.asker(), id, self.node.now()))?)
     }
 
     /// Imports of the viewer's party, the newest first, those before `before`.
@@ -175,56 +207,92 @@ impl Desk<'_> {
     /// Where there is none of the viewer's party, it was undone already, or policies say no.
     pub async fn undo_import(&self, import: Uuid) -> Result<Undone, Error> {
         let node = self.node;
-        let undone = done(node.store.undo(&self.asker(), import, &node.reference, node.now()))?;
-        node.changed();
+        let in_force = node.up_to_date().await?;
+        let undone = done(node.store.undo(&self.asker(), import, &in_force.reference, node.now()))?;
         node.look_for_findings().await?;
         Ok(undone)
     }
-
-    /// A kept file of the viewer, read.
-    async fn read(&self, id: Uuid) -> Result<(String, Collected), Error> {
-        let (name, file) = {
-            let waiting = self.node.waiting.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let kept = waiting.get(&id).filter(|kept| kept.person == self.viewer.user.as_str());
-            kept.map(|kept| (kept.name.clone(), kept.file.clone())).ok_or(Error::Absent { what: "file" })?
-        };
-        let reference = self.node.reference.clone();
-        let read = tokio::task::spawn_blocking(move || {
-            let input = File::open(file.path()).map_err(|source| Error::Spool { source })?;
-            let collected = reading::read([(name.as_str(), input)], &ReadOptions::default(), &reference);
-            Ok((name, collected))
-        });
-        read.await
-            .map_err(|error| Error::BrokeOff { doing: "reading the file", reason: error.to_string() })?
-    }
 }
 
-fn described(id: Uuid, name: String, collected: &Collected) -> Waits {
-    let snapshot = &collected.snapshot;
-    let mut read = vec![0; snapshot.sources.len()];
-    for record in &snapshot.records {
-        if let Some(count) = read.get_mut(record.source.0 as usize) {
-            *count += 1;
+/// A name that no file before has: two `plan.csv` are two sources.
+fn unlike(name: &str, files: &[(String, u64)]) -> String {
+    let taken = |name: &str| files.iter().any(|(known, _)| known == name);
+    let (stem, end) =
+        name.rsplit_once('.').map_or((name, String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let numbered = (2..).map(|n| format!("{stem} ({n}){end}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+impl Waits {
+    /// What was read, and what was remembered of its columns, with nothing planned yet.
+    pub(crate) fn of(collected: &Collected, chosen: &BTreeMap<String, ColumnChoice>) -> Waits {
+        let snapshot = &collected.snapshot;
+        let mut read = vec![0; snapshot.sources.len()];
+        for record in &snapshot.records {
+            if let Some(count) = read.get_mut(record.source.0 as usize) {
+                *count += 1;
+            }
         }
-    }
-    let sources = snapshot.sources.iter().zip(read);
-    Waits {
-        id,
-        name,
-        sources: sources.map(|(source, count)| (source.name.clone(), source.format.clone(), count)).collect(),
-        counts: collected.counts,
-        others: snapshot.parties.len()
+        let source = |(source, records): (&comity_core::Source, u64)| SourceRead {
+            name: source.name.clone(),
+            format: source.format.clone(),
+            records,
+        };
+        let others = snapshot.parties.len()
             + snapshot.ties.len()
             + snapshot.instruments.len()
             + snapshot.needs.len()
             + snapshot.proposals.len()
-            + snapshot.positions.len(),
-        plan: Preview {
-            report: Report::default(),
-            created: Vec::new(),
-            changed: Vec::new(),
-            vanished: Vec::new(),
-            problems: Vec::new(),
-        },
+            + snapshot.positions.len()
+            + snapshot.exclusions.len();
+        Waits {
+            sources: snapshot.sources.iter().zip(read).map(source).collect(),
+            records: collected.counts.records,
+            others: others as u64,
+            lost: Vec::new(),
+            tables: Tables::of(snapshot, chosen),
+            plan: Preview {
+                report: Report::default(),
+                created: Vec::new(),
+                changed: Vec::new(),
+                vanished: Vec::new(),
+                problems: Vec::new(),
+            },
+        }
+    }
+
+    /// The same with a plan; of its problems the first.
+    pub(crate) fn with(mut self, mut plan: Preview) -> Waits {
+        self.lost = lost(&plan.problems);
+        plan.problems.truncate(PROBLEMS);
+        self.plan = plan;
+        self
+    }
+}
+
+/// How much was lost of what, worst first.
+pub fn lost(problems: &[Problem]) -> Vec<(Loss, u64)> {
+    [Loss::File, Loss::Record, Loss::Value, Loss::Mended, Loss::Nothing]
+        .into_iter()
+        .map(|loss| (loss, problems.iter().filter(|problem| problem.loss == loss).count() as u64))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_of_one_name_are_two_sources() {
+        let mut files = Vec::new();
+        for name in ["plan.csv", "plan.csv", "plan (2).csv", "plan.csv", "read", "read"] {
+            files.push((unlike(name, &files), 0));
+        }
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["plan.csv", "plan (2).csv", "plan (2) (2).csv", "plan (3).csv", "read", "read (2)"]
+        );
     }
 }

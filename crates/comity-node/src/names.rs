@@ -11,7 +11,7 @@ use crate::told::Told;
 impl Node {
     /// The name of a facet's value in a language (`en`, `ru`, `zh`); the value itself where it has none.
     pub fn named(&self, facet: Facet, value: &str, language: &str) -> String {
-        let (reference, lang) = (&self.reference, Lang::parse(language));
+        let (reference, lang) = (self.reference(), Lang::parse(language));
         // places and themes are written with their vocabulary: `iso2:TJ`, `dac5:12220`
         let (vocabulary, code) = value.split_once(':').unwrap_or(("", value));
         let name = match facet {
@@ -23,7 +23,12 @@ impl Node {
                 reference.themes.by_code(vocabulary, code).map(|theme| reference.themes.name(theme, lang))
             }
             Facet::Party => {
-                reference.directory.by_reference(value).map(|party| reference.directory.name(party, lang))
+                // states are named by their codes, which are short names of others, too
+                let state = reference.gazetteer.by_code("iso2", value).filter(|_| reference.is_state(value));
+                let party = || reference.directory.by_reference(value);
+                state
+                    .map(|state| reference.gazetteer.name(state, lang))
+                    .or_else(|| party().map(|party| reference.directory.name(party, lang)))
             }
             Facet::Kind | Facet::Scope => None,
         };
@@ -62,7 +67,7 @@ impl Node {
 
     /// A place as a sentence names it; several stand with commas.
     fn place_in(&self, words: &str, lang: Lang) -> Option<String> {
-        let gazetteer = &self.reference.gazetteer;
+        let gazetteer = self.reference().gazetteer;
         let code = words.len() == 2 && words.bytes().all(|byte| byte.is_ascii_uppercase());
         let found = if code {
             gazetteer.by_code("iso2", words)
@@ -84,7 +89,7 @@ impl Node {
     }
 
     fn theme_in(&self, words: &str, lang: Lang) -> Option<String> {
-        let themes = &self.reference.themes;
+        let themes = self.reference().themes;
         let found =
             themes.find(words).into_iter().find(|theme| themes.name(*theme, Lang::parse("en")) == words);
         found.map(|theme| themes.name(theme, lang).to_owned())
@@ -92,7 +97,7 @@ impl Node {
 
     /// A party by its reference or only name, where it has a name in the language; the short name that the engine chose is kept otherwise.
     fn party_in(&self, words: &str, lang: Lang) -> Option<String> {
-        let directory = &self.reference.directory;
+        let directory = self.reference().directory;
         let mut named = directory.by_name(words);
         let only = named.next().filter(|_| named.next().is_none());
         let party = directory.by_reference(words).or(only)?;

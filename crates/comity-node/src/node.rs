@@ -1,18 +1,18 @@
 //! A node: its database, its policies, what it knows of places and themes, and the work that runs beside the desks.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use comity_core::reference::Reference;
 use comity_core::{Day, Viewer};
-use comity_policy::{Circumstances, Policies};
-use comity_store::{Asker, Store, Time};
+use comity_formats::reference::{Library, Listed};
+use comity_policy::Circumstances;
+use comity_store::{Asker, Figures, InForce, Store, Time};
 use tokio::sync::{Notify, watch};
 
-use crate::check::Checkers;
+use crate::checkers::Checkers;
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::imports::Waiting;
+use crate::in_force::ReferenceInForce;
+use crate::passkeys::Passkeys;
 use crate::work::Progress;
 
 /// Reads the time. The program hands it in; nothing here knows a clock.
@@ -20,30 +20,41 @@ pub type Clock = fn() -> Time;
 
 /// A node.
 pub struct Node {
-    pub(crate) store: Store,
-    pub(crate) policies: Policies,
-    pub(crate) reference: Arc<Reference>,
+    pub(crate) store: Arc<Store>,
+    policies: RwLock<Arc<InForce>>,
+    /// The reference data without the node's own files.
+    pub(crate) library: Library,
+    /// Its files, as they are listed.
+    pub(crate) beneath: OnceLock<Vec<Listed>>,
+    pub(crate) in_force: RwLock<Option<Arc<ReferenceInForce>>>,
+    /// Held while reference files are read.
+    pub(crate) reading: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
-    pub(crate) checkers: Checkers,
-    pub(crate) waiting: Waiting,
+    pub(crate) checkers: Arc<Checkers>,
     pub(crate) progress: watch::Sender<Progress>,
     pub(crate) wake: Notify,
-    changes: AtomicU64,
+    /// Where it is reached under a name that passkeys can be for.
+    pub(crate) passkeys: Option<Passkeys>,
+    pub(crate) wake_imports: Notify,
 }
 
 impl Node {
-    /// A node over an open store.
-    pub fn new(store: Store, policies: Policies, reference: Reference, clock: Clock) -> Node {
+    /// A node over an open store, with the policies in force there ([`Store::policies_in_force`]). Its own reference files lie over the
+    /// library once they are taken up.
+    pub fn new(store: Store, policies: InForce, library: Library, clock: Clock) -> Node {
         Node {
-            store,
-            policies,
-            reference: Arc::new(reference),
+            store: Arc::new(store),
+            policies: RwLock::new(Arc::new(policies)),
+            library,
+            beneath: OnceLock::new(),
+            in_force: RwLock::default(),
+            reading: tokio::sync::Mutex::default(),
             clock,
-            checkers: Checkers::default(),
-            waiting: Waiting::default(),
+            checkers: Arc::default(),
             progress: watch::Sender::new(Progress::default()),
             wake: Notify::new(),
-            changes: AtomicU64::new(0),
+            passkeys: None,
+            wake_imports: Notify::new(),
         }
     }
 
@@ -54,17 +65,30 @@ impl Node {
 
     /// The day of this moment, in UTC.
     pub fn today(&self) -> Day {
-        Day(i32::try_from(self.now().0.div_euclid(86_400_000_000)).unwrap_or_default())
+        self.now().day()
+    }
+
+    /// The policies that hold now. Whoever put others in force since, by this process or another, is noticed here: each request asks.
+    pub(crate) async fn policies(&self) -> Result<Arc<InForce>, Error> {
+        let held = self.policies.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if self.store.newest_policies().await? == held.set {
+            return Ok(held);
+        }
+        let newer = Arc::new(self.store.policies_in_force().await?);
+        tracing::info!(version = newer.policies.version(), "other policies are in force");
+        *self.policies.write().unwrap_or_else(PoisonError::into_inner) = newer.clone();
+        Ok(newer)
     }
 
     /// The desk of a viewer, with what it may see as of now.
     ///
     /// # Errors
-    /// When the database can't be read.
+    /// When the database can't be read, or the policies in force can't be used.
     pub async fn desk(&self, viewer: Viewer) -> Result<Desk<'_>, Error> {
-        let asker = Asker::new(&self.policies, &viewer, Circumstances::on(self.today()));
+        let in_force = self.policies().await?;
+        let asker = Asker::new(&in_force.policies, &viewer, Circumstances::on(self.today()));
         let visible = self.store.visible(&asker).await?;
-        Ok(Desk { node: self, viewer, visible })
+        Ok(Desk { node: self, in_force, viewer, visible })
     }
 
     /// Whether the database answers.
@@ -75,18 +99,19 @@ impl Node {
         Ok(self.store.read().await?.ping().await?)
     }
 
+    /// Figures for who watches the node.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn figures(&self) -> Result<Figures, Error> {
+        Ok(self.store.figures().await?)
+    }
+
     /// Closes the database.
     pub async fn close(self) {
-        self.store.close().await;
-    }
-
-    /// Something was changed by way of this node: what was prepared from the records is out of date.
-    pub(crate) fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// How often something was changed.
-    pub(crate) fn revision(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        // one that a check is being prepared from closes when that ends
+        if let Some(store) = Arc::into_inner(self.store) {
+            store.close().await;
+        }
     }
 }

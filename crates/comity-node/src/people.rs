@@ -1,4 +1,4 @@
-//! Who works here: the first operator, logins and sessions, users and their links, tokens for programs.
+//! Who works here: the first operator, logins and sessions, users and their links.
 //!
 //! Secrets are random and shown once; the store keeps their SHA-256, and of passwords the argon2id text.
 
@@ -7,7 +7,7 @@ use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use comity_store::user::{
-    ApiToken, Credential, Link, LoginMethod, NewSession, NewToken, NewUser, Session, TokenSeen, User, Who,
+    Credential, LONGEST_WAIT, Link, LoginMethod, NewSession, NewUser, Session, User, Who,
 };
 use comity_store::{Time, Uuid};
 use sha2::{Digest as _, Sha256};
@@ -45,7 +45,7 @@ const IDLE: i64 = 2 * 3600;
 /// A link is good for so long.
 const LINK: i64 = 24 * 3600;
 /// How often the use of a session is written down, in seconds.
-const SEEN: i64 = 300;
+pub(crate) const SEEN: i64 = 300;
 
 impl Node {
     /// The secret of the first operator's link, where the node has no operator yet; an earlier one is void then.
@@ -79,7 +79,7 @@ impl Node {
         let password = hashed(password).await?;
         let credential = Credential::Password(&password);
         let user = done(self.store.use_first_link(&hash(secret), new, credential, self.now()))?;
-        self.begin_session(user.id, LoginMethod::Link).await
+        self.begin_session(user.id, LoginMethod::Link, None).await
     }
 
     /// Sets a user's password by a link, and lets them in.
@@ -89,7 +89,7 @@ impl Node {
     pub async fn use_link(&self, secret: &str, password: String) -> Result<LoggedIn, Error> {
         let password = hashed(password).await?;
         let user = done(self.store.use_link(&hash(secret), Credential::Password(&password), self.now()))?;
-        self.begin_session(user.id, LoginMethod::Link).await
+        self.begin_session(user.id, LoginMethod::Link, None).await
     }
 
     /// Checks handle and password. An unknown handle takes as long as a wrong password.
@@ -99,7 +99,9 @@ impl Node {
     pub async fn log_in(&self, handle: &str, password: String) -> Result<Login, Error> {
         let known = self.store.credentials(Who::Handle(handle.trim())).await?;
         let now = self.now();
-        if let Some(until) = known.as_ref().and_then(|known| known.wait_until).filter(|until| *until > now) {
+        let longest = now.plus_seconds(LONGEST_WAIT);
+        let wait = known.as_ref().and_then(|known| known.wait_until);
+        if let Some(until) = wait.filter(|until| *until > now && *until <= longest) {
             return Ok(Login::Wait(until));
         }
         let kept = known.as_ref().and_then(|known| known.password.clone());
@@ -108,7 +110,7 @@ impl Node {
         )?;
         match known {
             Some(known) if right => {
-                Ok(Login::In(self.begin_session(known.user, LoginMethod::Password).await?))
+                Ok(Login::In(self.begin_session(known.user, LoginMethod::Password, None).await?))
             }
             known => {
                 let user = known.map(|known| known.user);
@@ -118,14 +120,20 @@ impl Node {
         }
     }
 
-    async fn begin_session(&self, user: Uuid, method: LoginMethod) -> Result<LoggedIn, Error> {
+    /// Begins a session of a user whose credentials were checked; a passkey that was used is kept with what changed in it.
+    pub(crate) async fn begin_session(
+        &self,
+        user: Uuid,
+        method: LoginMethod,
+        passkey: Option<(&[u8], &str)>,
+    ) -> Result<LoggedIn, Error> {
         let (token, csrf, now) = (secret()?, secret()?, self.now());
         let new = NewSession {
             token_hash: &hash(&token),
             csrf: &csrf,
             method,
             expires_at: now.plus_seconds(SESSION),
-            passkey: None,
+            passkey,
         };
         done(self.store.log_in(user, &new, now))?;
         Ok(LoggedIn { secret: token })
@@ -144,21 +152,6 @@ impl Node {
             done(self.store.see_session(session.id, now))?;
         }
         Ok(session)
-    }
-
-    /// The token of a program, where it is good.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn token(&self, secret: &str) -> Result<Option<TokenSeen>, Error> {
-        let now = self.now();
-        let token = self.store.token(&hash(secret), now).await?;
-        if let Some(token) = &token
-            && token.seen_at.is_none_or(|seen| now.0 - seen.0 > SEEN * 1_000_000)
-        {
-            done(self.store.see_token(token, now))?;
-        }
-        Ok(token)
     }
 }
 
@@ -229,45 +222,24 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// The viewer's tokens.
+    /// Erases a user for good; gives the name without meaning that what they did stands under.
     ///
     /// # Errors
-    /// When the database can't be read.
-    pub async fn tokens(&self) -> Result<Vec<ApiToken>, Error> {
-        Ok(self.node.store.tokens(&self.asker(), None).await?)
-    }
-
-    /// Makes a token for so many days; its secret is shown once.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn make_token(&self, name: &str, scope: &str, days: i64) -> Result<String, Error> {
-        let (secret, now) = (secret()?, self.node.now());
-        let expires_at = now.plus_seconds(days.clamp(1, 366) * 86_400);
-        let new = NewToken { name, token_hash: &hash(&secret), scope, expires_at };
-        done(self.node.store.make_token(&self.asker(), None, &new, now))?;
-        Ok(secret)
-    }
-
-    /// Ends a token.
-    ///
-    /// # Errors
-    /// Where the viewer has none of this id.
-    pub async fn end_token(&self, token: Uuid) -> Result<(), Error> {
-        done(self.node.store.end_token(&self.asker(), token, self.node.now()))?;
-        Ok(())
+    /// By policies, or where the node would have no operator.
+    pub async fn erase_user(&self, user: Uuid) -> Result<String, Error> {
+        Ok(done(self.node.store.erase_user(&self.asker(), user, self.node.now()))?)
     }
 }
 
 /// 256 random bits.
-fn secret() -> Result<String, Error> {
+pub(crate) fn secret() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::BrokeOff { doing: "the random generator", reason: error.to_string() })?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
 

@@ -1,9 +1,10 @@
-//! Work that runs beside the desks: looking for findings after an import, as a job of the database, so that it outlives a crash.
+//! Work that runs beside the desks: looking for findings after an import, as a job of the database, so that it outlives a crash; and keeping up with
+//! the reference files that other processes put in force.
 
 use std::sync::Arc;
 
 use comity_overlap::{Engine, Options, Step};
-use comity_store::{Job, NewJob};
+use comity_store::{Job, NewJob, RESOLVING};
 
 use crate::error::Error;
 use crate::node::Node;
@@ -26,6 +27,8 @@ pub enum Stage {
     Idle,
     /// Work waits to be begun.
     Waiting,
+    /// What records' places and themes are is found out anew, by other reference files.
+    Resolving,
     /// Records are read.
     Reading,
     /// A step of the engine.
@@ -40,6 +43,7 @@ impl Stage {
         match self {
             Stage::Idle => "idle",
             Stage::Waiting => "waiting",
+            Stage::Resolving => "resolving",
             Stage::Reading => "reading",
             Stage::Step(0) => "columns",
             Stage::Step(1) => "candidates",
@@ -50,12 +54,40 @@ impl Stage {
     }
 }
 
+/// What is done one after the other.
+#[derive(Clone, Copy)]
+enum Line {
+    Imports,
+    Findings,
+    Sweeping,
+    /// Only looks whether other files are in force.
+    Reference,
+}
+
+/// Work of which all that waits is done at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Errand {
+    Resolve,
+    Find,
+}
+
+impl Errand {
+    fn queue(self) -> &'static str {
+        match self {
+            Errand::Resolve => RESOLVING,
+            Errand::Find => QUEUE,
+        }
+    }
+}
+
 const QUEUE: &str = "findings";
 /// Seconds for which a job is held; prolonged while the work runs.
 const LEASE: i64 = 60;
 /// Seconds until work that failed is tried again.
 const AGAIN: i64 = 30;
 const TRIES: i64 = 5;
+/// Seconds after which files that nobody decides on are forgotten.
+const FORGOTTEN: i64 = 2 * 86_400;
 
 impl Node {
     /// Asks for a run over all records. Several questions before it begins are one run.
@@ -76,7 +108,7 @@ impl Node {
         self.progress.subscribe()
     }
 
-    fn tell(&self, stage: Stage) {
+    pub(crate) fn tell(&self, stage: Stage) {
         self.progress.send_modify(|progress| {
             if stage == Stage::Idle && progress.stage != Stage::Idle {
                 progress.done += 1;
@@ -86,43 +118,93 @@ impl Node {
     }
 
     /// Does the work that there is, and waits for more; ends when `stop` does. What was begun and not ended is taken up by the next start.
+    /// Imports and the search for findings don't wait for each other.
     pub async fn work(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        tokio::pin!(stop);
-        loop {
-            let waited = async {
-                match self.work_once().await {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        let _ =
-                            tokio::time::timeout(std::time::Duration::from_secs(15), self.wake.notified())
-                                .await;
-                    }
-                    Err(error) => {
-                        tracing::error!(%error, "work that runs beside the desks failed");
-                        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
-                    }
+        let warming = self.clone();
+        tokio::spawn(async move {
+            // the first list would wait for it
+            if let Err(error) = warming.store.warm_up().await {
+                tracing::warn!(%error, "lists weren't prepared");
+            }
+        });
+        let (end, ended) = tokio::sync::watch::channel(false);
+        let lines = [Line::Imports, Line::Findings, Line::Reference, Line::Sweeping].map(|line| {
+            let (node, mut ended) = (self.clone(), ended.clone());
+            tokio::spawn(async move {
+                tokio::select! {
+                    _ = ended.wait_for(|ended| *ended) => {}
+                    () = node.keep_at(line) => {}
                 }
-            };
-            tokio::select! {
-                () = &mut stop => return,
-                () = waited => {}
+            })
+        });
+        stop.await;
+        end.send_replace(true);
+        for line in lines {
+            if let Err(error) = line.await {
+                tracing::error!(%error, "work that runs beside the desks broke off");
             }
         }
     }
 
-    /// Does one piece of work; `false` when there is none.
+    async fn keep_at(&self, line: Line) {
+        let (wake, rest) = match line {
+            Line::Imports => (Some(&self.wake_imports), 15),
+            Line::Findings => (Some(&self.wake), 15),
+            Line::Reference => (None, 5),
+            Line::Sweeping => (None, 3600),
+        };
+        let rest = std::time::Duration::from_secs(rest);
+        loop {
+            let once = match line {
+                Line::Imports => self.deliver_once().await,
+                Line::Findings => self.resolve_or_find_once().await,
+                Line::Reference => self.take_up_reference().await.map(|()| false),
+                Line::Sweeping => self.sweep().await.map(|()| false),
+            };
+            match (once, wake) {
+                (Ok(true), _) => {}
+                (Ok(false), Some(wake)) => {
+                    let _ = tokio::time::timeout(rest, wake.notified()).await;
+                }
+                (Ok(false), None) => tokio::time::sleep(rest).await,
+                (Err(error), _) => {
+                    tracing::error!(%error, "work that runs beside the desks failed");
+                    tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+                }
+            }
+        }
+    }
+
+    /// Forgets what is past its end: sessions, links, tokens, files that nobody decided on.
+    async fn sweep(&self) -> Result<(), Error> {
+        let now = self.now();
+        done(self.store.sweep(now))?;
+        done(self.store.sweep_deliveries(now.plus_seconds(-FORGOTTEN), now))?;
+        Ok(())
+    }
+
+    /// Does one piece of work, an import's before a search; `false` when there is none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn work_once(&self) -> Result<bool, Error> {
-        let Some(first) = done(self.store.take_job(QUEUE, LEASE, self.now()))? else { return Ok(false) };
-        // a run looks at everything: what else waits is answered by it, too
-        let mut jobs = vec![first];
-        while let Some(job) = done(self.store.take_job(QUEUE, LEASE, self.now()))? {
+        Ok(self.deliver_once().await? || self.resolve_or_find_once().await?)
+    }
+
+    async fn resolve_or_find_once(&self) -> Result<bool, Error> {
+        Ok(self.do_all_of(Errand::Resolve).await? || self.do_all_of(Errand::Find).await?)
+    }
+
+    /// Does what the jobs that wait in a queue ask for, as one piece of work: each looks at all records, so one answers them all. `false` when none waits.
+    async fn do_all_of(&self, errand: Errand) -> Result<bool, Error> {
+        let queue = errand.queue();
+        let mut jobs = Vec::new();
+        while let Some(job) = done(self.store.take_job(queue, LEASE, self.now()))? {
             jobs.push(job);
         }
+        let Some(first) = jobs.first() else { return Ok(false) };
         let ended = {
-            let run = self.run();
+            let run = self.run(errand, first);
             tokio::pin!(run);
             loop {
                 tokio::select! {
@@ -131,14 +213,17 @@ impl Node {
                 }
             }
         };
-        self.tell(Stage::Idle);
+        // findings are looked for next
+        if errand == Errand::Find || ended.is_err() {
+            self.tell(Stage::Idle);
+        }
         for job in &jobs {
             match &ended {
                 Ok(()) => {
                     done(self.store.finish_job(job))?;
                 }
                 Err(error) => {
-                    tracing::error!(%error, attempts = job.attempts, "looking for findings failed");
+                    tracing::error!(%error, queue, attempts = job.attempts, "work beside the desks failed");
                     let again = (job.attempts < TRIES).then(|| self.now().plus_seconds(AGAIN));
                     done(self.store.fail_job(job, &error.to_string(), again))?;
                 }
@@ -154,11 +239,18 @@ impl Node {
         Ok(())
     }
 
-    async fn run(&self) -> Result<(), Error> {
+    async fn run(&self, errand: Errand, first: &Job) -> Result<(), Error> {
+        match errand {
+            Errand::Find => self.find().await,
+            Errand::Resolve => self.resolve(first).await,
+        }
+    }
+
+    async fn find(&self) -> Result<(), Error> {
         self.tell(Stage::Reading);
         let everything = self.store.visible_to_engine().await?;
         let seen = self.store.snapshot(&everything).await?;
-        let (reference, progress) = (self.reference.clone(), self.progress.clone());
+        let (in_force, progress) = (self.up_to_date().await?, self.progress.clone());
         let found = tokio::task::spawn_blocking(move || {
             let heard = |step: Step, _: usize, _: usize| {
                 let stage = Stage::Step(match step {
@@ -170,7 +262,7 @@ impl Node {
                 progress.send_if_modified(|progress| std::mem::replace(&mut progress.stage, stage) != stage);
             };
             let options = Options::default();
-            let engine = Engine::prepare(&seen.snapshot, reference.as_ref(), &options, &heard);
+            let engine = Engine::prepare(&seen.snapshot, &in_force.reference, &options, &heard);
             (engine.find().findings, seen.handles)
         });
         let (findings, handles) = found

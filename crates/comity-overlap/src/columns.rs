@@ -191,7 +191,8 @@ impl Columns {
         self.reporter.is_empty()
     }
 
-    /// One record, read across the columns.
+    /// One record, read across the columns. Inlined: most callers want one or two of them, and the rest need not be touched.
+    #[inline]
     pub fn view(&self, record: u32) -> View<'_> {
         let at = record as usize;
         View {

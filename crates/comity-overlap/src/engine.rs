@@ -52,8 +52,9 @@ impl<'a> Engine<'a> {
         engine
     }
 
-    /// Only the columns: for questions about what isn't in the snapshot, and for totals of a few records.
-    pub(crate) fn without_pairs(
+    /// Only the columns, no pairs compared: for questions about what isn't in the snapshot, about ties, and for totals of a
+    /// few records.
+    pub fn without_pairs(
         snapshot: &'a Snapshot,
         reference: &'a dyn Reference,
         options: &Options,

@@ -20,7 +20,8 @@ use crate::{
     options::{Options, Progress},
     pairs::Pair,
     reference::Reference,
-    series, ties,
+    series,
+    ties::{self, Network, Relations},
     weigh::Question,
 };
 
@@ -76,7 +77,10 @@ impl Engine<'_> {
         drafts.extend(instruments::instruments(self));
         drafts.extend(conflict::asked_too_much(self));
         drafts.extend(need::gaps(self));
-        drafts.extend(ties::untied(self));
+        if self.options.wants(FindingKind::Untied) && !self.snapshot.ties.is_empty() {
+            let network = Network::of(&self.parties, Relations::of(self.snapshot), self.on);
+            drafts.extend(ties::untied(self, &self.stakes(), &network, None));
+        }
         drafts.retain(|draft| {
             let weight: f64 = draft.evidence.iter().map(|line| line.weight).sum();
             let guess = matches!(draft.kind, FindingKind::Overlap | FindingKind::Complement) && weight <= 0.0;

@@ -13,6 +13,7 @@ use crate::{
     engine::Engine,
     evidence::{self, push},
     finding::{Draft, draft},
+    parties::PartyNo,
 };
 
 /// Words by which an instrument forbids or asks for an end.
@@ -35,6 +36,13 @@ const FORBIDS: [&str; 14] = [
 /// Words by which it sets a condition.
 const CONDITIONS: [&str; 9] =
     ["unless", "only", "whose", "inadequate", "provided", "condition", "conditions", "subject", "consent"];
+/// Words by which it says to whom it speaks, whatever it speaks of.
+const SPOKEN_TO: [&str; 11] = [
+    "member", "members", "party", "parties", "state", "states", "person", "persons", "that", "they", "their",
+];
+/// Words of a description that still say what the activity is; further on comes how it is done, and a long text holds every word of lawyers
+/// by chance.
+const BEGINNING: usize = 40;
 /// Rarity of a word among activities from which it tells something, as a share of them.
 const COMMON_SHARE: f64 = 0.4;
 
@@ -52,6 +60,12 @@ struct Speaking<'a> {
     about: FxHashSet<String>,
     /// It sets a condition, and so does not simply forbid.
     conditions: bool,
+    /// Its title and text as names are looked for in them, a space around.
+    text: String,
+    /// The houses that it binds.
+    binds: Vec<PartyNo>,
+    /// Ids of those who have a tie to one that it binds.
+    members: FxHashSet<CompactString>,
 }
 
 /// How an instrument bears on an activity.
@@ -144,14 +158,21 @@ impl<'a> Instruments<'a> {
             .map(|word| (f64::from(*self.uses.get(word.as_str()).unwrap_or(&1)), word))
             .filter(|(uses, _)| *uses <= (COMMON_SHARE * self.activities).max(1.0))
             .collect();
+        if shared.len() < 2 {
+            return None;
+        }
         shared.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
         let bits: f64 = shared.iter().map(|(uses, _)| (self.activities / uses).log2()).sum();
-        let named = names_a_party(engine, speaking.instrument, view);
-        let bound = binds_a_party(engine, speaking.instrument, view);
+        let named = names_a_party(engine, speaking, view);
+        let bound = binds_a_party(engine, speaking, view);
         let weight = bits + if named { 4.0 } else { 0.0 } + if bound { 2.0 } else { 0.0 };
-        // what is forbidden is forbidden to those bound or addressed; a condition meets whoever wants to share
-        let addressed = named || bound || speaking.conditions;
-        let bears = shared.len() >= 2 && weight + self.prior() > 0.0 && addressed;
+        // what is forbidden is forbidden to those bound or addressed; a condition meets whoever wants to share, if it is clear that it is this
+        let least = match (named || bound, speaking.conditions) {
+            (true, _) => 2,
+            (false, true) => 3,
+            (false, false) => return None,
+        };
+        let bears = shared.len() >= least && weight + self.prior() > 0.0;
         let shared = shared.into_iter().map(|(_, word)| word).collect();
         bears.then_some(Bearing { speaking, shared, bits, named, bound })
     }
@@ -215,24 +236,53 @@ fn all_speaking<'a>(engine: &Engine<'a>) -> Vec<Speaking<'a>> {
         return Vec::new(); // the words of all places need not be read
     }
     let places = place_stems(engine);
-    said.filter_map(|instrument| speaking(instrument, &places)).collect()
+    said.filter_map(|instrument| speaking(engine, instrument, &places)).collect()
 }
 
 /// An instrument that forbids or conditions something.
-fn speaking<'a>(instrument: &'a Instrument, places: &FxHashSet<String>) -> Option<Speaking<'a>> {
+fn speaking<'a>(
+    engine: &Engine<'a>,
+    instrument: &'a Instrument,
+    places: &FxHashSet<String>,
+) -> Option<Speaking<'a>> {
     let words: FxHashSet<String> = tokens(&instrument.obligation.value).into_iter().collect();
     let forbids = FORBIDS.iter().any(|word| words.contains(*word));
     let conditions = CONDITIONS.iter().any(|word| words.contains(*word));
+    if !forbids && !conditions {
+        return None;
+    }
     let mut about = stems(&instrument.obligation.value);
     about.extend(stems(&instrument.title.value));
-    about.retain(|word| !places.contains(word));
-    (forbids || conditions).then_some(Speaking { instrument, about, conditions })
+    // by these it forbids and to these it speaks, they aren't what it forbids
+    let means: FxHashSet<String> =
+        FORBIDS.iter().chain(&CONDITIONS).chain(&SPOKEN_TO).map(|word| stem(word)).collect();
+    about.retain(|word| !places.contains(word) && !means.contains(word));
+    let said = format!("{} {}", instrument.title.value, instrument.obligation.value);
+    let tied = engine.snapshot.ties.iter();
+    let tied = tied.filter(|tie| instrument.parties.contains(&tie.to) && tie.period.holds(engine.on));
+    Some(Speaking {
+        instrument,
+        about,
+        conditions,
+        text: format!(" {} ", comity_link::text::normalise(&said)),
+        binds: instrument.parties.iter().filter_map(|id| engine.parties.find_word(id.as_str())).collect(),
+        members: tied.map(|tie| tie.from.0.clone()).collect(),
+    })
 }
 
 fn record_stems(record: &Record) -> FxHashSet<String> {
     let mut out = FxHashSet::default();
-    for text in record.titles.iter().chain(&record.descriptions) {
-        out.extend(stems(&text.value));
+    for title in &record.titles {
+        out.extend(stems(&title.value));
+    }
+    for description in &record.descriptions {
+        out.extend(
+            tokens(&description.value)
+                .iter()
+                .take(BEGINNING)
+                .filter(|word| tells(word))
+                .map(|word| stem(word)),
+        );
     }
     for theme in &record.themes {
         out.extend(stems(&theme.code.replace('-', " ")));
@@ -253,29 +303,20 @@ fn day(days: i32) -> Option<Day> {
 }
 
 /// The instrument's title or text names the reporter or a participant.
-fn names_a_party(engine: &Engine, instrument: &Instrument, view: &View) -> bool {
-    let text = format!(
-        " {} ",
-        comity_link::text::normalise(&format!("{} {}", instrument.title.value, instrument.obligation.value))
-    );
+fn names_a_party(engine: &Engine, speaking: &Speaking, view: &View) -> bool {
     view.parties.iter().any(|(party, _)| {
-        let bound = instrument.parties.iter().any(|bound| bound.0 == engine.parties.id(*party));
+        let bound = speaking.instrument.parties.iter().any(|bound| bound.0 == engine.parties.id(*party));
         let name = comity_link::text::normalise(&engine.parties.name(*party));
-        !bound && name.contains(' ') && text.contains(&format!(" {name} "))
+        !bound && name.contains(' ') && speaking.text.contains(&format!(" {name} "))
     })
 }
 
 /// A party that the instrument binds takes part, itself or through an organ or a member state.
-fn binds_a_party(engine: &Engine, instrument: &Instrument, view: &View) -> bool {
-    let bound: Vec<u32> =
-        instrument.parties.iter().filter_map(|id| engine.parties.find_word(id.as_str())).collect();
-    let member = |party: u32| {
-        let id = engine.parties.id(party);
-        engine.snapshot.ties.iter().any(|tie| {
-            tie.from.0 == id && instrument.parties.contains(&tie.to) && tie.period.holds(engine.on)
-        })
-    };
-    view.parties.iter().any(|(party, _)| bound.contains(&engine.parties.house(*party)) || member(*party))
+fn binds_a_party(engine: &Engine, speaking: &Speaking, view: &View) -> bool {
+    view.parties.iter().any(|(party, _)| {
+        speaking.binds.contains(&engine.parties.house(*party))
+            || speaking.members.contains(&engine.parties.id(*party))
+    })
 }
 
 /// The first letters of a word: enough to match `terrorism` with `terrorist`.
@@ -287,10 +328,15 @@ fn stems(text: &str) -> FxHashSet<String> {
     words_by_stem(text).into_keys().collect()
 }
 
+/// Whether a word is long enough to say something.
+fn tells(word: &str) -> bool {
+    word.chars().count() > 3
+}
+
 /// The words of a text that say something, by their stem; of several forms the shortest.
 fn words_by_stem(text: &str) -> FxHashMap<String, String> {
     let mut out: FxHashMap<String, String> = FxHashMap::default();
-    for word in tokens(text).into_iter().filter(|word| word.chars().count() > 3) {
+    for word in tokens(text).into_iter().filter(|word| tells(word)) {
         let shown = out.entry(stem(&word)).or_insert_with(|| word.clone());
         if word.len() < shown.len() {
             *shown = word;

@@ -73,7 +73,7 @@ impl Reference for Loaded {
     }
 
     fn party(&self, party: &PartyRef) -> Option<Known> {
-        let found = self.directory.resolve(party)?;
+        let found = self.organisation(party)?;
         Some(Known {
             id: self.directory.reference(found).into(),
             name: self.directory.name(found, english()).into(),

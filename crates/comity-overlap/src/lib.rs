@@ -51,4 +51,5 @@ pub use options::{Options, Progress, Step, silent};
 pub use pairs::Pair;
 pub use reference::{Known, Reference, Spot, Stated};
 pub use related::Related;
+pub use ties::{Network, Relations, Stake, Stakes, in_force, opens_a_door};
 pub use totals::{By, Line, Reason, Totals};

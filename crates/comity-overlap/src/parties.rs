@@ -188,11 +188,9 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
         for node in nodes {
             out.nodes.insert(joining.names[node as usize].clone(), number);
         }
-        let aliases =
-            listed.and_then(|at| snapshot.parties.get(at as usize)).map(|party| party.aliases.as_slice());
-        let short =
-            aliases.unwrap_or_default().iter().map(|alias| &alias.value).find(|alias| is_short(alias));
-        let short = short.cloned().unwrap_or_else(|| name.clone());
+        let short = listed
+            .and_then(|at| snapshot.parties.get(at as usize))
+            .map_or_else(|| name.clone(), |party| party.short().clone());
         out.all.push(Resolved { id, name, short, kind, house: number, listed });
     }
     restore_spelling(snapshot, &mut out);
@@ -205,12 +203,6 @@ fn number(snapshot: &Snapshot, mut joining: Joining, known: &[crate::reference::
         }
     }
     out
-}
-
-/// An abbreviation in Latin letters, mostly capitals.
-fn is_short(alias: &str) -> bool {
-    let capitals = alias.chars().filter(char::is_ascii_uppercase).count();
-    alias.is_ascii() && (2..=9).contains(&alias.len()) && capitals * 2 > alias.len()
 }
 
 /// Nodes are folded; ids and names are shown as the first record writes them.

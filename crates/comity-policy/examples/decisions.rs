@@ -6,7 +6,7 @@ use std::time::Instant;
 use comity_core::UserRole;
 use comity_policy::{
     AccessClass, Circumstances, ClassId, Policies, RecordAction, Relation,
-    table::{TODAY, kinds},
+    kinds::{TODAY, kinds},
 };
 
 fn main() {

@@ -17,20 +17,29 @@
 //! not; so neither the level of a label nor the membership of a group can be asked out of it.
 
 pub mod action;
+pub mod article;
 pub mod class;
 pub mod denial;
+pub mod difference;
 pub mod entities;
+pub mod kinds;
 pub mod load;
 pub mod permit;
 pub mod policies;
 pub mod sight;
+mod slices;
 pub mod table;
+pub mod texts;
 
 pub use action::{Action, NodeAction, RecordAction};
+pub use article::{Article, articles};
 pub use class::{AccessClass, Circumstances, ClassId, Recipient};
 pub use denial::{Denial, Sentence, absent};
-pub use load::{PolicyError, PolicyFile, PolicyProblem, shipped};
+pub use difference::{Difference, Named};
+pub use kinds::Relation;
+pub use load::{PolicyError, PolicyFile, PolicyProblem, shipped, shipped_reason};
 pub use permit::{ClassFilter, NodePermit, Permit};
 pub use policies::Policies;
 pub use sight::Sight;
-pub use table::{Change, Relation, Table};
+pub use table::Table;
+pub use texts::{Fate, TextDifference, text_differences};

@@ -9,6 +9,8 @@ use miette::Diagnostic;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::article::articles;
+
 /// What policies may speak about.
 pub const SCHEMA: &str = include_str!("../policies/comity.cedarschema");
 
@@ -33,6 +35,16 @@ pub fn shipped() -> Vec<PolicyFile> {
     ]
 }
 
+/// The sentence that a policy of this id was shipped with.
+pub fn shipped_reason(policy: &str) -> Option<String> {
+    let id = format!("@id(\"{policy}\")");
+    shipped().iter().find_map(|file| {
+        let (_, rest) = file.text.split_once(&id)?;
+        let (_, rest) = rest.split_once("@reason(\"")?;
+        rest.split_once("\")").map(|(reason, _)| reason.to_owned())
+    })
+}
+
 /// Something wrong in a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PolicyProblem {
@@ -40,6 +52,8 @@ pub struct PolicyProblem {
     pub file: String,
     /// Line, from 1; 0 where no place is known.
     pub line: usize,
+    /// Character in the line, from 1; 0 where no place is known.
+    pub column: usize,
     /// The policy's id, where it has one.
     pub policy: CompactString,
     /// What is wrong.
@@ -52,7 +66,7 @@ impl std::fmt::Display for PolicyProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.file)?;
         if self.line > 0 {
-            write!(f, ":{}", self.line)?;
+            write!(f, ":{}:{}", self.line, self.column)?;
         }
         if !self.policy.is_empty() {
             write!(f, ": policy `{}`", self.policy)?;
@@ -91,13 +105,15 @@ pub(crate) fn load(files: &[PolicyFile], schema: &Schema) -> Result<Loaded, Poli
     let mut set = PolicySet::new();
     let mut reasons = BTreeMap::new();
     let mut home: BTreeMap<CompactString, &PolicyFile> = BTreeMap::new();
-    for file in files {
+    for (file, before) in files.iter().zip(0..) {
+        problems.extend(misnamed(file, files.get(..before).unwrap_or_default()));
         read(file, &mut set, &mut reasons, &mut home, &mut problems);
     }
     if problems.is_empty() && reasons.is_empty() {
         problems.push(PolicyProblem {
             file: files.first().map_or_else(|| "policies".to_owned(), |file| file.name.clone()),
             line: 0,
+            column: 0,
             policy: CompactString::default(),
             message: "there is no policy, so nobody may do anything".to_owned(),
             way_out: "begin with the shipped ones, `comity policy write DIR`".to_owned(),
@@ -118,6 +134,29 @@ pub(crate) fn load(files: &[PolicyFile], schema: &Schema) -> Result<Loaded, Poli
     Ok(Loaded { set, reasons, version })
 }
 
+/// What is wrong with the name of a file, where others come before it.
+fn misnamed(file: &PolicyFile, before: &[PolicyFile]) -> Option<PolicyProblem> {
+    let stem = file.name.strip_suffix(".cedar").unwrap_or_default();
+    let fits = (1..=60).contains(&stem.len())
+        && stem.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    let (message, way_out) = match before.iter().any(|other| other.name == file.name) {
+        true => ("there are two files of this name", "give each a name of its own"),
+        false if !fits => (
+            "this can't be the name of a file",
+            "write letters, digits, `-`, `_` and `.`, and `.cedar` at the end",
+        ),
+        false => return None,
+    };
+    Some(PolicyProblem {
+        file: file.name.clone(),
+        line: 0,
+        column: 0,
+        policy: CompactString::default(),
+        message: message.to_owned(),
+        way_out: way_out.to_owned(),
+    })
+}
+
 fn read<'f>(
     file: &'f PolicyFile,
     set: &mut PolicySet,
@@ -125,9 +164,10 @@ fn read<'f>(
     home: &mut BTreeMap<CompactString, &'f PolicyFile>,
     problems: &mut Vec<PolicyProblem>,
 ) {
-    let problem = |line: usize, policy: &str, message: String, way_out: &str| PolicyProblem {
+    let problem = |(line, column): Place, policy: &str, message: String, way_out: &str| PolicyProblem {
         file: file.name.clone(),
         line,
+        column,
         policy: policy.into(),
         message,
         way_out: way_out.to_owned(),
@@ -138,14 +178,14 @@ fn read<'f>(
             let errors: &cedar_policy::ParseErrors = &errors;
             problems.extend(errors.iter().map(|error| {
                 let help = help(error, "see the grammar of Cedar policies");
-                problem(line_of(error, &file.text), "", error.to_string(), &help)
+                problem(place_of(error, &file.text), "", error.to_string(), &help)
             }));
             return;
         }
     };
     if parsed.templates().next().is_some() {
         let message = "templates are not used here".to_owned();
-        problems.push(problem(0, "", message, "write a policy without `?principal` and `?resource`"));
+        problems.push(problem(NOWHERE, "", message, "write a policy without `?principal` and `?resource`"));
     }
     for policy in parsed.policies() {
         let number = policy.id().to_string();
@@ -156,23 +196,23 @@ fn read<'f>(
         if !fits {
             let message = format!("policy number {number} of the file has no usable id");
             problems.push(problem(
-                0,
+                articles(file).get(number - 1).map_or(NOWHERE, |article| (article.line, 1)),
                 id,
                 message,
                 "write @id(\"see-own\") before it, in small letters, digits and `-`",
             ));
             continue;
         }
-        let line = file.text.find(&format!("@id(\"{id}\")")).map_or(0, |at| line_at(&file.text, at));
+        let place = place_of_id(&file.text, id);
         if let Some(other) = home.get(id) {
             let message = format!("the id is taken by a policy of {}", other.name);
-            problems.push(problem(line, id, message, "give it another id"));
+            problems.push(problem(place, id, message, "give it another id"));
             continue;
         }
         let Some(reason) = policy.annotation("reason").filter(|reason| !reason.trim().is_empty()) else {
             let message = "it gives no reason".to_owned();
             problems.push(problem(
-                line,
+                place,
                 id,
                 message,
                 "write @reason(\"..\") before it: the sentence that people are told",
@@ -182,7 +222,7 @@ fn read<'f>(
         home.insert(id.into(), file);
         reasons.insert(id.into(), reason.trim().to_owned());
         if let Err(error) = set.add(policy.new_id(PolicyId::new(id))) {
-            problems.push(problem(line, id, error.to_string(), "give it another id"));
+            problems.push(problem(place, id, error.to_string(), "give it another id"));
         }
     }
 }
@@ -197,17 +237,13 @@ fn validate(
     let mut say = |id: &PolicyId, what: &dyn Diagnostic| {
         let id: CompactString = AsRef::<str>::as_ref(id).into();
         let Some(file) = home.get(&id) else { return };
-        let mut line = line_of(what, &file.text);
-        if line == 0 {
-            line = file.text.find(&format!("@id(\"{id}\")")).map_or(0, |at| line_at(&file.text, at));
-        }
-        problems.push(PolicyProblem {
-            file: file.name.clone(),
-            line,
-            policy: id,
-            message: without_id(&what.to_string()).to_owned(),
-            way_out: help(what, "write what comity.cedarschema declares"),
-        });
+        let (line, column) = match place_of(what, &file.text) {
+            NOWHERE => place_of_id(&file.text, &id),
+            place => place,
+        };
+        let message = without_id(&what.to_string()).to_owned();
+        let way_out = help(what, otherwise(&message));
+        problems.push(PolicyProblem { file: file.name.clone(), line, column, policy: id, message, way_out });
     };
     let mut wrong = HashSet::new();
     for error in result.validation_errors() {
@@ -218,7 +254,9 @@ fn validate(
     for warning in result.validation_warnings().filter(|warning| !wrong.contains(warning.policy_id())) {
         say(warning.policy_id(), warning);
     }
-    problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+    problems.sort_by(|a, b| {
+        (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message))
+    });
     problems.dedup();
 }
 
@@ -232,11 +270,35 @@ fn help(what: &dyn Diagnostic, otherwise: &str) -> String {
     what.help().map_or_else(|| otherwise.to_owned(), |help| help.to_string())
 }
 
-/// The line of the first place that a message points to, from 1; 0 when it points nowhere.
-fn line_of(what: &dyn Diagnostic, text: &str) -> usize {
-    what.labels().and_then(|mut labels| labels.next()).map_or(0, |label| line_at(text, label.offset()))
+/// What to write instead, where Cedar itself doesn't say it.
+fn otherwise(message: &str) -> &'static str {
+    if message.starts_with("policy is impossible") {
+        "write a condition that can hold, or take the policy out"
+    } else if message.starts_with("unexpected type") {
+        "compare with a value of the expected type: comity.cedarschema says which each attribute has"
+    } else {
+        "write what comity.cedarschema declares"
+    }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+/// Line and character, from 1; 0 where none is known.
+type Place = (usize, usize);
+
+const NOWHERE: Place = (0, 0);
+
+/// The first place that a message points to.
+fn place_of(what: &dyn Diagnostic, text: &str) -> Place {
+    what.labels().and_then(|mut labels| labels.next()).map_or(NOWHERE, |label| place_at(text, label.offset()))
+}
+
+fn place_of_id(text: &str, id: &str) -> Place {
+    text.find(&format!("@id(\"{id}\")")).map_or(NOWHERE, |at| place_at(text, at))
+}
+
+/// The place of a byte.
+pub(crate) fn place_at(text: &str, offset: usize) -> Place {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |start| start.chars().count()) + 1;
+    (line, column)
 }

@@ -9,8 +9,7 @@ use std::{
 };
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request,
-    Schema,
+    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityUid, Request, Schema,
 };
 use comity_core::{Day, Viewer};
 use compact_str::CompactString;
@@ -22,12 +21,13 @@ use crate::{
     entities::Vocabulary,
     load::{Loaded, PolicyError, PolicyFile, SCHEMA, load, shipped},
     permit::{ClassFilter, NodePermit, Permit},
+    slices::Slices,
 };
 
 /// A set of policies that passed every check.
 #[derive(Debug)]
 pub struct Policies {
-    set: PolicySet,
+    slices: Slices,
     reasons: std::collections::BTreeMap<CompactString, String>,
     version: CompactString,
     files: Vec<PolicyFile>,
@@ -81,12 +81,13 @@ impl Policies {
     pub fn load(files: Vec<PolicyFile>) -> Result<Policies, PolicyError> {
         let schema = schema()?;
         let Loaded { set, reasons, version } = load(&files, &schema)?;
+        let vocabulary = Vocabulary::new()?;
         Ok(Policies {
-            set,
+            slices: Slices::of(&set, &vocabulary)?,
             reasons,
             version,
             files,
-            vocabulary: Vocabulary::new()?,
+            vocabulary,
             authorizer: Authorizer::new(),
             remembered: RwLock::default(),
         })
@@ -314,11 +315,14 @@ impl Policies {
         resource: EntityUid,
         context: Context,
     ) -> Ruling {
+        let Some(policies) = self.slices.for_action(action) else {
+            return unanswered(&PolicyError::Schema(format!("there is no action `{}`", action.as_str())));
+        };
         let request = match Request::new(principal, self.vocabulary.action(action), resource, context, None) {
             Ok(request) => request,
             Err(error) => return unanswered(&PolicyError::Schema(error.to_string())),
         };
-        let response = self.authorizer.is_authorized(&request, &self.set, entities);
+        let response = self.authorizer.is_authorized(&request, policies, entities);
         let diagnostics = response.diagnostics();
         // Cedar leaves out a policy that it can't work out; a forbid that is left out would open what it closes
         let broken: Vec<CompactString> = diagnostics
@@ -360,7 +364,7 @@ pub(crate) fn schema() -> Result<Schema, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Relation, TODAY, kinds};
+    use crate::kinds::{Relation, TODAY, kinds};
     use comity_core::UserRole;
 
     #[test]

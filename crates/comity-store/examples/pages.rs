@@ -14,7 +14,7 @@ use comity_core::{
 use comity_formats::reference::Library;
 use comity_policy::{Circumstances, Policies};
 use comity_store::import::Options;
-use comity_store::read::{Area, Count, Filter, Sort};
+use comity_store::read::{Area, Filter, Sort};
 use comity_store::{Asker, Facet, Opener, Store, Time, Url};
 
 fn records(path: &str) -> Vec<Record> {
@@ -123,7 +123,7 @@ async fn measure() {
     store.warm_up().await.expect("read");
     println!("warm-up {:.0} ms", begun.elapsed().as_secs_f64() * 1000.0);
     let visible = store.visible(&asker).await.expect("asked");
-    if store.count(&visible, &Filter::default(), 1).await.expect("counted") == Count::Exactly(0) {
+    if store.overview(&visible, &Filter::default(), &[], 0).await.expect("counted").records == 0 {
         let begun = Instant::now();
         let snapshot = Snapshot {
             sources: vec![Source { name: path.clone(), ..Source::default() }],
@@ -149,22 +149,24 @@ async fn measure() {
         ("search, two words", 5),
         ("search, while typing", 6),
         ("search in one place", 7),
-        ("count, everything", 8),
-        ("count, two words", 9),
+        ("counts beside a list, everything", 8),
+        ("counts beside a list, two words", 9),
         ("map, the world", 10),
         ("map, a country", 11),
         ("map, one word", 12),
-        ("facet, everything", 13),
-        ("facet, one word", 14),
+        ("timeline, everything", 13),
+        ("timeline, one word", 14),
         ("list, after a label changed", 15),
         ("list, after one record changed", 16),
+        ("matrix, everything", 17),
+        ("matrix, one word", 18),
     ] {
         if !name.contains(&only) {
             continue;
         }
         let mut took = Vec::new();
         // a change takes longer than the page that follows it
-        for _ in 0..if kind < 15 { 300 } else { 30 } {
+        for _ in 0..if !(15..17).contains(&kind) { 300 } else { 30 } {
             let of = draw.below(records.len());
             let (record, title) = (&records[of], &words[of]);
             let word = |draw: &mut Draw| title[draw.below(title.len())].clone();
@@ -188,7 +190,7 @@ async fn measure() {
                     filter.period = Some(Period::inclusive(start, start.plus(30)));
                     sort = Sort::Title;
                 }
-                4 | 12 | 14 => (filter.text, sort) = (format!("{} ", word(&mut draw)), Sort::Relevance),
+                4 | 12 | 14 | 18 => (filter.text, sort) = (format!("{} ", word(&mut draw)), Sort::Relevance),
                 5 | 9 => {
                     (filter.text, sort) =
                         (format!("{} {} ", word(&mut draw), word(&mut draw)), Sort::Relevance)
@@ -245,11 +247,15 @@ async fn measure() {
                 0..=7 | 15 | 16 => {
                     drop(store.list(&visible, &filter, sort, cursor.as_ref(), 50).await.expect("listed"))
                 }
-                8 | 9 => drop(store.count(&visible, &filter, 10_000).await.expect("counted")),
+                8 | 9 => drop(store.overview(&visible, &filter, &Facet::ALL, 8).await.expect("counted")),
                 10 => drop(store.map(&visible, &filter, world, 5).await.expect("drawn")),
                 11 => drop(store.map(&visible, &filter, near, 9).await.expect("drawn")),
                 12 => drop(store.map(&visible, &filter, world, 5).await.expect("drawn")),
-                _ => drop(store.facet(&visible, &filter, Facet::Theme, 20).await.expect("counted")),
+                13 | 14 => drop(store.lanes(&visible, &filter, 16, 12).await.expect("drawn")),
+                _ => {
+                    let by = store.crossed(&visible, &filter, Facet::Theme, |_| true, (30, 16));
+                    drop(by.await.expect("counted"));
+                }
             }
             took.push(begun.elapsed().as_secs_f64() * 1000.0);
         }

@@ -91,6 +91,11 @@ impl<'a> Asker<'a> {
         self.viewer.user.as_str()
     }
 
+    /// Who asks.
+    pub(crate) fn viewer(&self) -> &'a Viewer {
+        self.viewer
+    }
+
     /// What is asked for, to whom it would go, on which day.
     pub(crate) fn circumstances(&self) -> &Circumstances {
         &self.circumstances
@@ -140,6 +145,7 @@ pub(crate) enum Use {
     Count,
     Search,
     Pointer,
+    Export,
 }
 
 /// The classes that one viewer may see, count, search and be pointed to: the policies' answers. A class that is made later isn't among them.
@@ -154,6 +160,11 @@ impl Visible {
     pub(crate) fn classes(&self, of: Use, fits: impl Fn(&AccessClass) -> bool) -> Vec<i64> {
         let ids = self.may.get(&of).map(Vec::as_slice).unwrap_or_default();
         ids.iter().filter(|id| self.classes.get(id).is_some_and(&fits)).copied().collect()
+    }
+
+    /// The classes whose records a snapshot holds, ascending. Viewers with the same ones see the same.
+    pub fn current(&self) -> Vec<i64> {
+        self.classes(Use::See, |class| class.state == State::Current)
     }
 
     /// A class, if its records may be seen.
@@ -194,6 +205,7 @@ impl Store {
         let may = [
             (Use::Count, ids(ask(RecordAction::Count))),
             (Use::Search, ids(ask(RecordAction::Search))),
+            (Use::Export, ids(ask(RecordAction::Export))),
             (Use::Pointer, pointer),
             (Use::See, see),
         ];

@@ -1,7 +1,8 @@
 //! What a party says of one thing: activities and everything else that readers find, kept alike.
 
 use comity_core::{
-    At, Instrument, Item, Need, Party, Position, Proposal, Record, SourceId, Text, Tie, party::PartyRef,
+    At, Exclusion, Instrument, Item, Need, Party, Position, Proposal, Record, SourceId, Text, Tie,
+    party::PartyRef,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -19,6 +20,7 @@ pub enum Thing {
     Need,
     Proposal,
     Position,
+    Exclusion,
 }
 
 impl Thing {
@@ -32,11 +34,12 @@ impl Thing {
             Thing::Need => "need",
             Thing::Proposal => "proposal",
             Thing::Position => "position",
+            Thing::Exclusion => "exclusion",
         }
     }
 
     /// All of them.
-    pub const ALL: [Thing; 7] = [
+    pub const ALL: [Thing; 8] = [
         Thing::Activity,
         Thing::Party,
         Thing::Tie,
@@ -44,6 +47,7 @@ impl Thing {
         Thing::Need,
         Thing::Proposal,
         Thing::Position,
+        Thing::Exclusion,
     ];
 
     pub(crate) fn parse(word: &str) -> Result<Thing, Error> {
@@ -66,6 +70,7 @@ pub enum Account {
     Need(Need),
     Proposal(Proposal),
     Position(Position),
+    Exclusion(Exclusion),
 }
 
 /// By what an account is known again, within what its owner says.
@@ -90,6 +95,7 @@ impl Account {
             Item::Need(need) => Account::Need(need),
             Item::Proposal(proposal) => Account::Proposal(proposal),
             Item::Position(position) => Account::Position(position),
+            Item::Exclusion(exclusion) => Account::Exclusion(exclusion),
             Item::Problem(_) => return None,
         })
     }
@@ -104,6 +110,7 @@ impl Account {
             Account::Need(need) => Item::Need(need),
             Account::Proposal(proposal) => Item::Proposal(proposal),
             Account::Position(position) => Item::Position(position),
+            Account::Exclusion(exclusion) => Item::Exclusion(exclusion),
         }
     }
 
@@ -117,6 +124,7 @@ impl Account {
             Account::Need(_) => Thing::Need,
             Account::Proposal(_) => Thing::Proposal,
             Account::Position(_) => Thing::Position,
+            Account::Exclusion(_) => Thing::Exclusion,
         }
     }
 
@@ -128,6 +136,7 @@ impl Account {
             Account::Instrument(instrument) => (Some(instrument.source), instrument.at),
             Account::Need(need) => (Some(need.source), need.at),
             Account::Proposal(proposal) => (Some(proposal.source), proposal.at),
+            Account::Exclusion(exclusion) => (Some(exclusion.source), exclusion.at),
             Account::Party(_) | Account::Position(_) => (None, At::default()),
         }
     }
@@ -140,6 +149,7 @@ impl Account {
             Account::Instrument(instrument) => instrument.source = source,
             Account::Need(need) => need.source = source,
             Account::Proposal(proposal) => proposal.source = source,
+            Account::Exclusion(exclusion) => exclusion.source = source,
             Account::Party(_) | Account::Position(_) => {}
         }
     }
@@ -161,6 +171,11 @@ impl Account {
             Account::Need(need) => (String::new(), need.id.to_string()),
             Account::Proposal(proposal) => (String::new(), proposal.id.to_string()),
             Account::Position(position) => (position.party.to_string(), position.proposal.to_string()),
+            // it says the same whichever stands first
+            Account::Exclusion(exclusion) => {
+                let (one, other) = (exclusion.a.as_str(), exclusion.b.as_str());
+                (String::new(), format!("{} {}", one.min(other), one.max(other)))
+            }
         };
         Key { thing: self.thing(), reporter: short(&reporter), own_id: short(&own_id) }
     }
@@ -203,6 +218,7 @@ impl Account {
                 proposal.at = At::default();
                 unplaced(&mut proposal.title);
             }
+            Account::Exclusion(exclusion) => exclusion.at = At::default(),
             Account::Position(_) => {}
         }
         bare.set_source(SourceId::default());

@@ -66,9 +66,11 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
                 let (from, to) = (backup.to_owned(), part.clone());
                 off_thread(move || std::fs::copy(&from, &to).map_err(|source| unusable(&from, source)))
                     .await?;
-                let store = Store::open(&Url::Sqlite(part.clone()), Opener::Command).await?;
-                let wrong = store.check().await?;
+                // one of an older version is brought up to date
+                let store = Store::connect(&Url::Sqlite(part.clone()), Opener::Command).await?;
+                let brought = brought_up_to_date(&store, backup).await;
                 store.close().await;
+                let wrong = brought?;
                 if let Some(first) = wrong.into_iter().next() {
                     let _ = std::fs::remove_file(&part);
                     return Err(Error::Damaged { what: backup.display().to_string(), reason: first });
@@ -105,6 +107,15 @@ pub async fn restore(backup: &Path, url: &Url) -> Result<(), Error> {
     }
 }
 
+/// Gives a copy of a backup the tables of this version, and says what is wrong with it.
+async fn brought_up_to_date(store: &Store, backup: &Path) -> Result<Vec<String>, Error> {
+    if store.lacks_all_migrations().await? {
+        return Err(no_backup(backup));
+    }
+    store.migrate().await?;
+    store.check().await
+}
+
 /// Tells the two kinds of backup by their first bytes.
 fn kind(backup: &Path) -> Result<&'static [u8], Error> {
     let mut head = [0; 16];
@@ -116,10 +127,11 @@ fn kind(backup: &Path) -> Result<&'static [u8], Error> {
             read => filled += read,
         }
     }
-    [SQLITE, ZSTD].into_iter().find(|magic| head.starts_with(magic)).ok_or_else(|| Error::Damaged {
-        what: backup.display().to_string(),
-        reason: "it is no backup of ours".to_owned(),
-    })
+    [SQLITE, ZSTD].into_iter().find(|magic| head.starts_with(magic)).ok_or_else(|| no_backup(backup))
+}
+
+fn no_backup(backup: &Path) -> Error {
+    Error::Damaged { what: backup.display().to_string(), reason: "it is no backup of ours".to_owned() }
 }
 
 /// Makes the file durable, then gives it its name.
@@ -149,4 +161,30 @@ fn taken(path: &Path) -> Error {
 
 fn unusable(path: &Path, source: std::io::Error) -> Error {
     Error::File { path: path.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waited<T>(work: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
+    }
+
+    #[test]
+    fn a_backup_of_an_older_version_is_brought_up_to_date_and_another_file_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| Url::Sqlite(folder.path().join(name));
+        let restored = async |name: &str| restore(&folder.path().join(name), &at("new.db")).await;
+        waited(async {
+            let old = Store::connect(&at("old.db"), Opener::Command).await.expect("made");
+            crate::migrate::run_the_first(old.pool(), 4).await;
+            old.close().await;
+            let other = Store::connect(&at("other.db"), Opener::Command).await.expect("made");
+            other.close().await;
+            assert!(matches!(restored("other.db").await, Err(Error::Damaged { .. })));
+            restored("old.db").await.expect("restored");
+            Store::open(&at("new.db"), Opener::Command).await.expect("of this version").close().await;
+        });
+    }
 }

@@ -127,7 +127,7 @@ impl Store {
         .await
     }
 
-    /// Writes down that a file was made out of what the asker may see. `hash` is the SHA-256 of its bytes.
+    /// Writes down that a file was made out of what the asker may see. `content` says what it was made of and what it is; the log commits to it.
     ///
     /// # Errors
     /// When the database fails.
@@ -136,12 +136,12 @@ impl Store {
         asker: &Asker<'_>,
         format: &str,
         records: u64,
-        hash: &[u8],
+        content: &str,
         now: Time,
     ) -> Result<(), Error> {
         self.run_tx("exported", async |tx| {
             let mut entries = Entries::default();
-            let content = entries.content(hash)?;
+            let content = entries.content(content)?;
             entries.add(Event::Exported { format: format.into(), records, content });
             self.log(tx, asker, entries, now).await
         })

@@ -89,6 +89,12 @@ pub enum Error {
         /// With the whole reason, for lawyers and logs.
         denial: Box<comity_policy::Denial>,
     },
+    /// The policies that were put in force fit this version of the program no more: nothing is permitted until they are mended.
+    #[error("the policies in force can't be used: {source}")]
+    Policies {
+        /// Each problem with its place.
+        source: Box<comity_policy::PolicyError>,
+    },
     /// The database has a log, and this store no key.
     #[error("this database has a log, and changes need the node's key to be written into it")]
     Keyless,
@@ -151,6 +157,9 @@ impl Error {
             Error::Damaged { .. } => "run `comity db check`, and restore a backup if it finds more",
             Error::Missing { .. } => "look whether it was named rightly",
             Error::Denied { .. } => "ask someone whose role allows it, or the owner to widen the label",
+            Error::Policies { .. } => {
+                "`comity policy show --out DIR` writes them out; mend them there, or put those back that were shipped: `comity policy reset`"
+            }
             Error::Keyless | Error::OtherKey { .. } => {
                 "name the file of the node's key with --key or COMITY_KEY; it was made together with the log"
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_core::Finding;
+use comity_core::{Field, Finding};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::ids::Ids;
 use crate::read::Handle;
 use crate::schema::table;
 use crate::sql::{args, sql};
+use crate::standing::{decided, newest_says};
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::value::{Time, Value};
@@ -61,8 +62,8 @@ impl Store {
         self.run_tx("findings: keep", async |tx| {
             let known = tx.known_findings().await?;
             let mut found = Found::default();
-            let mut rows: [Vec<Vec<Value>>; 3] = Default::default();
-            let [new, records_of, parties_of] = &mut rows;
+            let mut rows: [Vec<Vec<Value>>; 4] = Default::default();
+            let [new, records_of, parties_of, needs_of] = &mut rows;
             let mut again = Vec::new();
             for (key, (finding, records, content)) in &kept {
                 let (weight, urgency) = (thousandths(finding.weight), thousandths(finding.urgency));
@@ -70,12 +71,15 @@ impl Store {
                     Some((id, _)) => {
                         again.push(*id);
                         tx.run(
-                            sql!(
-                                "update finding set weight = $2, urgency = $3, content = $4, last_found = $5, \
-                                 status = case when status <> 'gone' then status when exists (select 1 from verdict \
-                                 where finding_id = $1 and answer <> 'unsure') then 'answered' else 'open' end where id = $1"
-                            ),
-                            args![*id, weight, urgency, content.clone(), now],
+                            sql!(concat!(
+                                "update finding set weight = $2, urgency = $3, content = $4, last_found = $5, pattern = $6, \
+                                 status = case when status <> 'gone' then status when ",
+                                decided!(),
+                                " or ",
+                                newest_says!("'confirm', 'reject'"),
+                                " then 'answered' else 'open' end where finding.id = $1"
+                            )),
+                            args![*id, weight, urgency, content.clone(), now, pattern(finding)],
                         )
                         .await?;
                         *id
@@ -93,6 +97,7 @@ impl Store {
                             content.clone().into(),
                             now.into(),
                             now.into(),
+                            pattern(finding).into(),
                         ]);
                         id
                     }
@@ -104,13 +109,18 @@ impl Store {
                 for (n, party) in (0i64..).zip(parties) {
                     parties_of.push(vec![id.into(), n.into(), party.into()]);
                 }
+                let needs: BTreeSet<String> = finding.needs.iter().map(|need| short(need)).collect();
+                for (n, need) in (0i64..).zip(needs) {
+                    needs_of.push(vec![id.into(), n.into(), need.into()]);
+                }
             }
             found.again = again.len() as u64;
             tx.forget_records_of(&again).await?;
-            let [new, records_of, parties_of] = rows;
+            let [new, records_of, parties_of, needs_of] = rows;
             tx.insert(table::finding, new).await?;
             tx.insert(table::finding_record, records_of).await?;
             tx.insert(table::finding_party, parties_of).await?;
+            tx.insert(table::finding_need, needs_of).await?;
             let gone: Vec<Uuid> = known
                 .iter()
                 .filter(|(key, (_, status))| status != "gone" && !kept.contains_key(*key))
@@ -120,10 +130,26 @@ impl Store {
             for part in gone.chunks(5000) {
                 tx.run(sql!("update finding set status = 'gone' where id in @ids($1)"), args![part.to_vec()]).await?;
             }
+            tx.open_clocks(now).await?;
+            tx.route_findings(now).await?;
             Ok(found)
         })
         .await
     }
+}
+
+/// The pattern of a finding: its kind, and which fields speak for it (+) and against it (-), each once, in the order of their names. What
+/// desks said of findings of one pattern is told of the others of it.
+fn pattern(finding: &Finding) -> String {
+    let mut fields = BTreeMap::new();
+    for line in finding.evidence.iter().filter(|line| line.field != Field::Prior) {
+        let field = serde_json::to_value(line.field).unwrap_or_default();
+        *fields.entry(field.as_str().unwrap_or_default().to_owned()).or_insert(0.0) += line.weight;
+    }
+    let signed =
+        |(field, weight): (&String, &f64)| format!("{}{field}", if *weight < 0.0 { '-' } else { '+' });
+    let fields: Vec<String> = fields.iter().map(signed).collect();
+    format!("{} {}", finding.kind.as_str(), fields.join(" "))
 }
 
 /// Thousandths, as columns keep weights.
@@ -165,6 +191,8 @@ impl Tx {
             self.run(sql!("delete from finding_record where finding_id in @ids($1)"), args![part.to_vec()])
                 .await?;
             self.run(sql!("delete from finding_party where finding_id in @ids($1)"), args![part.to_vec()])
+                .await?;
+            self.run(sql!("delete from finding_need where finding_id in @ids($1)"), args![part.to_vec()])
                 .await?;
         }
         Ok(())

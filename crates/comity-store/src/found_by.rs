@@ -114,6 +114,7 @@ impl FoundBy {
                 found.title = format!("{} on {}", position.party, position.proposal);
                 found.facet(Facet::Party, position.party.as_str());
             }
+            Account::Exclusion(exclusion) => found.title = format!("{} or {}", exclusion.a, exclusion.b),
         }
         found.title = cleaned(&found.title);
         found.title_key = fold(&found.title).chars().take(TITLE_KEY).collect();
@@ -185,7 +186,7 @@ impl FoundBy {
     fn party(&mut self, party: &PartyRef, reference: &Reference) {
         self.words(party.names.iter(), NAMES);
         let directory = &reference.directory;
-        if let Some(org) = directory.resolve(party) {
+        if let Some(org) = reference.organisation(party) {
             self.facet(Facet::Party, directory.reference(org));
             for lang in ["en", "ru", "zh"] {
                 self.text(directory.name(org, Lang::parse(lang)), NAMES);

@@ -1,8 +1,8 @@
-//! Who works on a finding: for each party that it concerns one desk, with a clock. A desk can offer it to another, which accepts or refuses.
+//! Who works on a finding: for each party that it concerns one desk, with a clock; and how that changed.
 
-use comity_core::{DeskId, Seat};
+use comity_core::{Day, DeskId, Seat};
 use comity_ledger::Event;
-use comity_ledger::event::Handing;
+use comity_ledger::event::{Act, Handing};
 use comity_policy::RecordAction;
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::ids::Ids;
 use crate::log::{self, Entries};
 use crate::schema::table;
 use crate::sql::{Row, args, sql};
+use crate::standing::{decided, newest_says};
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::value::Time;
@@ -21,13 +22,15 @@ use crate::value::Time;
 pub struct Hands {
     /// The finding.
     pub finding: Uuid,
-    /// The desk that works on it, or that it was offered to.
+    /// The desk that works on it.
     pub seat: Seat,
-    /// `taken`, `offered`, `refused`, `acknowledged` (read and noted, which is no approval), or `handed` on to another party.
+    /// `open` (by the rule, nobody took it yet), `taken`, `acknowledged` (read and noted, which is no approval), or `handed` on to another party.
     pub state: String,
     /// Until when.
     pub due_at: Option<Time>,
-    /// Who changed that last.
+    /// Whether the rule set that day and no person.
+    pub by_rule: bool,
+    /// Who changed that last; nobody where the rule did.
     pub person: String,
     /// When.
     pub changed_at: Time,
@@ -38,7 +41,7 @@ pub struct Hands {
 #[allow(missing_docs)]
 pub struct Handed {
     pub seat: Seat,
-    /// `taken`, `offered`, `accepted`, `refused`, `acknowledged`.
+    /// `taken`, `offered`, `accepted`, `refused`, `withdrawn` (an offer), `acknowledged`, `due` (another day).
     pub what: String,
     pub person: String,
     pub from_party: String,
@@ -47,17 +50,15 @@ pub struct Handed {
 }
 
 /// A change about to be written down.
-struct Change<'a> {
-    finding: Uuid,
-    seat: &'a Seat,
-    what: &'static str,
-    state: &'static str,
-    due_at: Option<Time>,
-    note: &'a str,
+pub(crate) struct Change<'a> {
+    pub finding: Uuid,
+    pub seat: &'a Seat,
+    pub what: &'static str,
+    pub note: &'a str,
 }
 
 impl Store {
-    /// The asker's desk takes a finding, until a day.
+    /// The asker's desk takes a finding, until a day; without one the day that it has stays.
     ///
     /// # Errors
     /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] by policies.
@@ -71,68 +72,39 @@ impl Store {
         self.run_tx("finding: take", async |tx| {
             tx.concerns(finding, RecordAction::Verdict, asker).await?;
             let seat = asker.seat()?;
-            let change = Change { finding, seat, what: "taken", state: "taken", due_at, note: "" };
-            self.change_hands(tx, asker, &change, Handing::Accepted, now).await
+            tx.set_hands(asker, finding, seat, "taken", due_at, now).await?;
+            let change = Change { finding, seat, what: "taken", note: "" };
+            self.write_hands(tx, asker, &change, Handing::Accepted, now).await
         })
         .await
     }
 
-    /// Offers a finding to another desk: of the asker's own party, or of another that the finding concerns.
+    /// Sets another day until which the asker's party works on a finding, and says why.
     ///
     /// # Errors
-    /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] by policies, [`Error::Refused`] where it doesn't
-    /// concern the other party either: its desk couldn't see it.
-    pub async fn offer_finding(
+    /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] by policies, [`Error::Refused`] without a reason.
+    pub async fn set_due(
         &self,
         asker: &Asker<'_>,
         finding: Uuid,
-        to: &Seat,
-        (note, due_at): (&str, Option<Time>),
+        (due, reason): (Day, &str),
         now: Time,
     ) -> Result<(), Error> {
-        self.run_tx("finding: offer", async |tx| {
+        if reason.is_empty() {
+            return Err(Error::Refused { reason: "another day needs a reason".to_owned() });
+        }
+        self.run_tx("finding: due", async |tx| {
             tx.concerns(finding, RecordAction::Verdict, asker).await?;
-            let own = asker.seat()?;
-            if to.party != own.party {
-                if !tx.concerns_party(finding, to.party.as_str()).await? {
-                    return Err(Error::Refused {
-                        reason: format!(
-                            "the finding doesn't concern `{}`: its desks couldn't see it",
-                            to.party
-                        ),
-                    });
-                }
-                tx.set_hands(asker, finding, own, "handed", None, now).await?;
-            }
-            let change = Change { finding, seat: to, what: "offered", state: "offered", due_at, note };
-            self.change_hands(tx, asker, &change, Handing::Offered, now).await
-        })
-        .await
-    }
-
-    /// Accepts or refuses a finding that was offered to the asker's party.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] where none was offered, [`Error::Denied`] by policies.
-    pub async fn answer_offer(
-        &self,
-        asker: &Asker<'_>,
-        finding: Uuid,
-        accept: bool,
-        note: &str,
-        now: Time,
-    ) -> Result<(), Error> {
-        self.run_tx("finding: answer offer", async |tx| {
-            tx.concerns(finding, RecordAction::Verdict, asker).await?;
-            let offered = tx.hands(finding, asker.party()?).await?.filter(|hands| hands.state == "offered");
-            let offered = offered.ok_or(Error::Missing { what: "offer of finding", id: finding })?;
-            let (what, state, handing) = match accept {
-                true => ("accepted", "taken", Handing::Accepted),
-                false => ("refused", "refused", Handing::Refused),
-            };
-            let seat = if accept { &offered.seat } else { asker.seat()? };
-            let change = Change { finding, seat, what, state, due_at: offered.due_at, note };
-            self.change_hands(tx, asker, &change, handing, now).await
+            let held = tx.hands(finding, asker.party()?).await?;
+            let seat = held.as_ref().map_or(asker.seat()?, |hands| &hands.seat);
+            let state = held.as_ref().map_or("taken", |hands| hands.word());
+            tx.set_hands(asker, finding, seat, state, Some(Time::noon_of(due)), now).await?;
+            tx.note_hands(asker, &Change { finding, seat, what: "due", note: reason }, now).await?;
+            let mut entries = Entries::default();
+            let (reason, about) = (entries.reason(reason)?, None);
+            let finding = log::text(finding);
+            entries.add(Event::FindingWorked { finding, act: Act::Due, about, due: Some(due), reason });
+            self.log(tx, asker, entries, now).await
         })
         .await
     }
@@ -151,35 +123,58 @@ impl Store {
         self.run_tx("finding: acknowledge", async |tx| {
             tx.concerns(finding, RecordAction::Verdict, asker).await?;
             let held = tx.hands(finding, asker.party()?).await?;
-            let seat = asker.seat()?;
-            // whoever works on it or was offered it goes on to
-            let (state, due_at) = match &held {
-                Some(hands) if hands.state == "taken" => ("taken", hands.due_at),
-                Some(hands) if hands.state == "offered" => ("offered", hands.due_at),
-                _ => ("acknowledged", None),
-            };
-            let seat = held.as_ref().filter(|_| state != "acknowledged").map_or(seat, |hands| &hands.seat);
-            let change = Change { finding, seat, what: "acknowledged", state, due_at, note };
-            self.change_hands(tx, asker, &change, Handing::Acknowledged, now).await
+            let seat = held.as_ref().map_or(asker.seat()?, |hands| &hands.seat);
+            // whoever works on it goes on to
+            if held.as_ref().is_none_or(|hands| hands.state == "open") {
+                tx.set_hands(asker, finding, seat, "acknowledged", None, now).await?;
+            }
+            let change = Change { finding, seat, what: "acknowledged", note };
+            self.write_hands(tx, asker, &change, Handing::Acknowledged, now).await
         })
         .await
     }
 
-    /// What the asker's party has in hand in these states, the most pressing first: by the day until when, then those without.
+    /// What the asker's party has in hand and is not decided, the most pressing first: by the day until when, then those without.
     ///
     /// # Errors
     /// [`Error::Seatless`]; when the database can't be read.
-    pub async fn in_hand(&self, asker: &Asker<'_>, states: &[&str]) -> Result<Vec<Hands>, Error> {
-        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+    pub async fn in_hand(&self, asker: &Asker<'_>, most: u32) -> Result<Vec<Hands>, Error> {
         let rows = self
             .read()
             .await?
             .rows(
+                sql!(concat!(
+                    "select d.finding_id, d.party, d.organ, d.desk, d.state, d.due_at, d.due_by, d.person, d.changed_at \
+                     from finding_desk d join finding on finding.id = d.finding_id \
+                     where d.party = $1 and d.state <> 'handed' and finding.status <> 'gone' and not ",
+                    decided!(),
+                    " and not exists (select 1 from outcome o where o.finding_id = finding.id and o.state = 'holds' \
+                     and o.what = 'proceed' and o.party = d.party) and not ",
+                    newest_says!("'reject'"),
+                    // that it is a conflict is no decision on what to do about it
+                    " and (finding.status = 'open' or finding.kind = 'conflict') \
+                     order by d.due_at is null, d.due_at, d.finding_id limit $2"
+                )),
+                args![asker.party()?, most],
+            )
+            .await?;
+        rows.iter().map(hands_of).collect()
+    }
+
+    /// Who works on a finding, party by party, for a party that it concerns.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] by policies.
+    pub async fn hands(&self, asker: &Asker<'_>, finding: Uuid) -> Result<Vec<Hands>, Error> {
+        let mut tx = self.read().await?;
+        tx.concerns(finding, RecordAction::See, asker).await?;
+        let rows = tx
+            .rows(
                 sql!(
-                    "select finding_id, party, organ, desk, state, due_at, person, changed_at from finding_desk \
-                     where party = $1 and state in @texts($2) order by due_at is null, due_at, finding_id"
+                    "select finding_id, party, organ, desk, state, due_at, due_by, person, changed_at from finding_desk \
+                     where finding_id = $1 order by party"
                 ),
-                args![asker.party()?, states],
+                args![finding],
             )
             .await?;
         rows.iter().map(hands_of).collect()
@@ -189,7 +184,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] by policies.
-    pub async fn hands(&self, asker: &Asker<'_>, finding: Uuid) -> Result<Vec<Handed>, Error> {
+    pub async fn handed(&self, asker: &Asker<'_>, finding: Uuid) -> Result<Vec<Handed>, Error> {
         let mut tx = self.read().await?;
         tx.concerns(finding, RecordAction::See, asker).await?;
         let rows = tx
@@ -214,7 +209,8 @@ impl Store {
         rows.iter().map(handed).collect()
     }
 
-    async fn change_hands(
+    /// Writes a change of hands into its history and into the log.
+    pub(crate) async fn write_hands(
         &self,
         tx: &mut Tx,
         asker: &Asker<'_>,
@@ -222,40 +218,33 @@ impl Store {
         handing: Handing,
         now: Time,
     ) -> Result<(), Error> {
-        let (seat, finding) = (change.seat, change.finding);
-        tx.set_hands(asker, finding, seat, change.state, change.due_at, now).await?;
-        let (organ, desk) = words(seat);
-        let row = vec![
-            Ids::at(now).next().into(),
-            finding.into(),
-            seat.party.as_str().into(),
-            organ.into(),
-            desk.into(),
-            change.what.into(),
-            asker.person().into(),
-            asker.party()?.into(),
-            change.note.into(),
-            now.into(),
-        ];
-        tx.insert(table::handing, vec![row]).await?;
+        tx.note_hands(asker, change, now).await?;
         let mut entries = Entries::default();
         entries.add(Event::Handed {
-            finding: log::text(finding),
-            party: seat.party.clone(),
-            desk: seat.desk.clone(),
+            finding: log::text(change.finding),
+            party: change.seat.party.clone(),
+            desk: change.seat.desk.clone(),
             handing,
         });
         self.log(tx, asker, entries, now).await
     }
 }
 
-fn words(seat: &Seat) -> (&str, &str) {
+impl Hands {
+    /// The state as a column keeps it.
+    fn word(&self) -> &'static str {
+        ["open", "acknowledged", "handed"].into_iter().find(|word| *word == self.state).unwrap_or("taken")
+    }
+}
+
+/// Organ and desk as columns keep them.
+pub(crate) fn words(seat: &Seat) -> (&str, &str) {
     let organ = seat.organ.as_ref().map_or("", |organ| organ.as_str());
     (organ, seat.desk.as_ref().map_or("", DeskId::as_str))
 }
 
 /// A seat out of three columns, of which organ and desk may be empty.
-fn seat_of(row: &Row, first: usize) -> Result<Seat, Error> {
+pub(crate) fn seat_of(row: &Row, first: usize) -> Result<Seat, Error> {
     let (organ, desk): (String, String) = (row.get(first + 1)?, row.get(first + 2)?);
     Ok(Seat {
         party: row.get::<String>(first)?.as_str().into(),
@@ -270,17 +259,18 @@ fn hands_of(row: &Row) -> Result<Hands, Error> {
         seat: seat_of(row, 1)?,
         state: row.get(4)?,
         due_at: row.get(5)?,
-        person: row.get(6)?,
-        changed_at: row.get(7)?,
+        by_rule: row.get::<String>(6)? == "rule",
+        person: row.get(7)?,
+        changed_at: row.get(8)?,
     })
 }
 
 impl Tx {
-    async fn hands(&mut self, finding: Uuid, party: &str) -> Result<Option<Hands>, Error> {
+    pub(crate) async fn hands(&mut self, finding: Uuid, party: &str) -> Result<Option<Hands>, Error> {
         let row = self
             .row(
                 sql!(
-                    "select finding_id, party, organ, desk, state, due_at, person, changed_at from finding_desk \
+                    "select finding_id, party, organ, desk, state, due_at, due_by, person, changed_at from finding_desk \
                      where finding_id = $1 and party = $2"
                 ),
                 args![finding, party],
@@ -289,7 +279,8 @@ impl Tx {
         row.as_ref().map(hands_of).transpose()
     }
 
-    async fn set_hands(
+    /// Says whose hands a finding is in. Without a day the one that it has stays.
+    pub(crate) async fn set_hands(
         &mut self,
         asker: &Asker<'_>,
         finding: Uuid,
@@ -301,14 +292,39 @@ impl Tx {
         let (organ, desk) = words(seat);
         self.run(
             sql!(
-                "insert into finding_desk (finding_id, party, organ, desk, state, due_at, person, changed_at) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (finding_id, party) do update set organ = excluded.organ, \
-                 desk = excluded.desk, state = excluded.state, due_at = excluded.due_at, person = excluded.person, \
-                 changed_at = excluded.changed_at"
+                "insert into finding_desk (finding_id, party, organ, desk, state, due_at, person, changed_at, due_by) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, 'person') on conflict (finding_id, party) do update \
+                 set organ = excluded.organ, desk = excluded.desk, state = excluded.state, \
+                 due_at = coalesce(excluded.due_at, finding_desk.due_at), person = excluded.person, \
+                 changed_at = excluded.changed_at, \
+                 due_by = case when excluded.due_at is null then finding_desk.due_by else 'person' end"
             ),
             args![finding, seat.party.as_str(), organ, desk, state, due_at, asker.person(), now],
         )
         .await?;
         Ok(())
+    }
+
+    /// Writes a change of hands into its history.
+    pub(crate) async fn note_hands(
+        &mut self,
+        asker: &Asker<'_>,
+        change: &Change<'_>,
+        now: Time,
+    ) -> Result<(), Error> {
+        let (organ, desk) = words(change.seat);
+        let row = vec![
+            Ids::at(now).next().into(),
+            change.finding.into(),
+            change.seat.party.as_str().into(),
+            organ.into(),
+            desk.into(),
+            change.what.into(),
+            asker.person().into(),
+            asker.party()?.into(),
+            change.note.into(),
+            now.into(),
+        ];
+        self.insert(table::handing, vec![row]).await
     }
 }

@@ -1,4 +1,5 @@
-//! Ids made by the application: UUIDv7, ascending in the order in which one maker gives them out.
+//! Ids made by the application: UUIDv7, ascending in the order in which they are given out, also when the clock is set back: what stands
+//! last in the order of ids was written last.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,7 +7,11 @@ use uuid::{Builder, Uuid};
 
 use crate::value::Time;
 
-/// Makes ids of one moment. Two makers of the same millisecond differ by their random beginnings.
+/// The millisecond of the last maker.
+static LAST: AtomicU64 = AtomicU64::new(0);
+
+/// Makes ids of one moment. Each maker has a millisecond to itself: that of its moment, or where the clock stood still or was set back
+/// the one after the last maker's (RFC 9562, 6.2).
 #[derive(Debug)]
 pub struct Ids {
     milliseconds: u64,
@@ -18,11 +23,21 @@ pub struct Ids {
 impl Ids {
     /// A maker for `now`.
     pub fn at(now: Time) -> Ids {
+        let now = u64::try_from(now.0 / 1000).unwrap_or(0);
+        let after = |last: u64| now.max(last + 1);
+        let before = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
+        let (Ok(before) | Err(before)) = before;
         Ids {
-            milliseconds: u64::try_from(now.0 / 1000).unwrap_or(0),
+            milliseconds: after(before),
             start: Uuid::new_v4().as_u128() & ((1 << 73) - 1),
             given: AtomicU64::new(0),
         }
+    }
+
+    /// Ids of this process come after one that was given out earlier.
+    pub(crate) fn go_on_after(id: Uuid) {
+        // RFC 9562, 5.7: milliseconds are the first 48 bits
+        LAST.fetch_max((id.as_u128() >> 80) as u64, Ordering::Relaxed);
     }
 
     /// The next id, greater than all before.
@@ -42,6 +57,16 @@ impl Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_ascend_when_the_clock_is_set_back() {
+        let late = Ids::at(Time(1_164_000_000_000_000)).next();
+        let later = Ids::at(Time(1_163_000_000_000_000)).next();
+        let of_another_process = Uuid::from_u128(late.as_u128() + (5_000_000 << 80));
+        Ids::go_on_after(of_another_process);
+        let last = Ids::at(Time(1_163_000_000_000_000)).next();
+        assert!(late < later && of_another_process < last, "{late} {later} {last}");
+    }
 
     #[test]
     fn ids_ascend_and_carry_their_moment() {

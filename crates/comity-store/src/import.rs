@@ -32,7 +32,7 @@ use crate::tx::Tx;
 use crate::value::Time;
 
 /// What an import did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// Its id, for undo.
     pub import: Uuid,
@@ -57,7 +57,7 @@ pub struct Report {
 }
 
 /// Records of one class that an import left alone.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Refused {
     /// How many.
     pub records: u64,
@@ -97,9 +97,23 @@ impl Store {
         reference: &Reference,
         options: &Options<'_>,
     ) -> Result<Report, Error> {
+        self.import_as(Ids::at(options.now).next(), asker, read, reference, options).await
+    }
+
+    /// The same under an id that was chosen before: so whoever was cut off while it ran can look whether it came to its end.
+    ///
+    /// # Errors
+    /// Those of [`Store::import`].
+    pub async fn import_as(
+        &self,
+        import: Uuid,
+        asker: &Asker<'_>,
+        read: Snapshot,
+        reference: &Reference,
+        options: &Options<'_>,
+    ) -> Result<Report, Error> {
         let ids = Ids::at(options.now);
         let read = Read::of(read, options)?;
-        let import = ids.next();
         may_create(asker, options)?;
         let begun = Begin { import, asker, sources: &read.sources, problems: &read.problems, options };
         let (source_ids, known) = self.begin(&begun, reference).await?;

@@ -73,7 +73,8 @@ impl Tx {
 }
 
 impl Store {
-    /// Takes the job of a queue that is due longest, for `seconds`. One whose lease has ended is due again.
+    /// Takes the job of a queue that is due longest, for `seconds`. One whose lease has ended is due again. Where the clock was set back, what was
+    /// enqueued later than now is due, and a lease that would last more than twice as long as one does has ended.
     ///
     /// # Errors
     /// When the database fails.
@@ -82,10 +83,10 @@ impl Store {
             let row = tx
                 .row(
                     sql!(
-                        "select id, payload, attempts from job where queue = $1 and ((state = 'waiting' and due_at <= $2) \
-                         or (state = 'taken' and lease_until <= $2)) order by due_at, id limit 1"
+                        "select id, payload, attempts from job where queue = $1 and ((state = 'waiting' and (due_at <= $2 or (made_at > $2 and attempts = 0))) \
+                         or (state = 'taken' and (lease_until <= $2 or lease_until > $3))) order by due_at, id limit 1"
                     ),
-                    args![queue, now],
+                    args![queue, now, now.plus_seconds(2 * seconds)],
                 )
                 .await?;
             let Some(row) = row else { return Ok(None) };

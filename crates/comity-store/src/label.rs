@@ -121,7 +121,7 @@ impl Tx {
     }
 
     #[allow(clippy::too_many_arguments)] // one row of the history
-    async fn reclass(
+    pub(crate) async fn reclass(
         &mut self,
         asker: &Asker<'_>,
         record: Uuid,

@@ -3,6 +3,9 @@
 mod audit;
 mod carry;
 mod look;
+mod subject;
+
+use std::collections::BTreeSet;
 
 use comity_core::PartyId;
 use comity_ledger::event::{RecordChange, RecordVersion};
@@ -13,6 +16,7 @@ use uuid::Uuid;
 
 use crate::access::{AccessClass, Asker};
 use crate::error::Error;
+use crate::ids::Ids;
 use crate::read::Handle;
 use crate::schema::table;
 use crate::sql::{args, sql};
@@ -43,6 +47,13 @@ impl<'a> From<&'a Asker<'_>> for By<'a> {
 pub(crate) struct Edge {
     frontier: Frontier,
     key: String,
+}
+
+/// An entry that was written, with what it is found by.
+struct Line {
+    kind: &'static str,
+    subjects: BTreeSet<subject::Subject>,
+    line: Appended,
 }
 
 /// Entries that wait for the end of a change, and what their commitments hide.
@@ -108,8 +119,25 @@ impl Store {
         if let Some(edge) = self.read().await?.edge().await? {
             edge.is_of(&key)?;
         }
+        self.ids_go_on().await?;
         self.log_key = Some(key);
         Ok(self)
+    }
+
+    /// What is written from now on comes after what stands, whatever the clock says: its order is that of ids.
+    async fn ids_go_on(&self) -> Result<(), Error> {
+        let mut read = self.read().await?;
+        for newest in [
+            sql!("select id from verdict order by id desc limit 1"),
+            sql!("select id from outcome order by id desc limit 1"),
+            sql!("select id from policy_set order by id desc limit 1"),
+            sql!("select id from import order by id desc limit 1"),
+        ] {
+            if let Some(row) = read.row(newest, args![]).await? {
+                Ids::go_on_after(row.get(0)?);
+            }
+        }
+        Ok(())
     }
 
     /// Opens the log where there is none yet, so that a lost key is noticed before anything is changed. Says whether it did.
@@ -153,7 +181,7 @@ impl Store {
             }
             None => {
                 let (writer, first) = Writer::open(key, at).map_err(|error| refused(&error))?;
-                lines.push(("log-opened", first));
+                lines.push(Line { kind: "log-opened", subjects: BTreeSet::new(), line: first });
                 writer
             }
         };
@@ -162,8 +190,9 @@ impl Store {
             By::Person(handle) => Actor::User(tx.commitment_to_user(handle, &mut entries).await?),
         };
         for event in std::mem::take(&mut entries.events) {
-            let kind = event.kind();
-            lines.push((kind, writer.append(at, by, event).map_err(|error| refused(&error))?));
+            let (kind, subjects) = (event.kind(), subject::subjects(&by, &event));
+            let line = writer.append(at, by, event).map_err(|error| refused(&error))?;
+            lines.push(Line { kind, subjects, line });
         }
         tx.append(lines, writer.frontier(), &key.verifier(), entries.openings, now).await
     }
@@ -230,13 +259,13 @@ impl Tx {
 
     async fn append(
         &mut self,
-        lines: Vec<(&'static str, Appended)>,
+        lines: Vec<Line>,
         frontier: &Frontier,
         key: &VerifierKey,
         openings: Vec<Opening>,
         now: Time,
     ) -> Result<(), Error> {
-        let nodes = lines.iter().flat_map(|(_, line)| &line.nodes).map(|node| {
+        let nodes = lines.iter().flat_map(|line| &line.line.nodes).map(|node| {
             vec![i64::from(node.id.level).into(), node.id.index.into(), node.hash.0.to_vec().into()]
         });
         self.insert(table::ledger_node, nodes.collect()).await?;
@@ -249,10 +278,13 @@ impl Tx {
             ]
         });
         self.insert(table::ledger_opening, openings.collect()).await?;
-        let rows = lines.into_iter().map(|(kind, line)| {
+        let mut found_by = Vec::new();
+        let rows = lines.into_iter().map(|Line { kind, subjects, line }| {
+            found_by.push((line.seq, subjects));
             vec![line.seq.into(), kind.into(), line.line.into(), line.leaf.0.to_vec().into(), now.into()]
         });
         self.insert(table::ledger_entry, rows.collect()).await?;
+        self.keep_subjects(found_by).await?;
         self.run(
             sql!(
                 "insert into ledger_frontier (id, size, frontier, public_key) values (1, $1, $2, $3) on conflict (id) do \

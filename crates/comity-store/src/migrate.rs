@@ -25,12 +25,28 @@ macro_rules! steps {
     };
 }
 
-pub(crate) const STEPS: &[Step] = steps! { 1 "0001_records", 2 "0002_findings", 3 "0003_jobs_and_ledger", 4 "0004_users", 5 "0005_work", 6 "0006_columns", };
+pub(crate) const STEPS: &[Step] = steps! {
+    1 "0001_records",
+    2 "0002_findings",
+    3 "0003_jobs_and_ledger",
+    4 "0004_users",
+    5 "0005_work",
+    6 "0006_columns",
+    8 "0008_desks",
+    10 "0010_house",
+    11 "0011_kinds",
+    12 "0012_policies_and_ledger",
+    13 "0013_reference",
+};
 
 const TABLE: &str = "_sqlx_migrations";
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
-    let migrations = STEPS.iter().map(|step| {
+    migrator_of(STEPS, text)
+}
+
+fn migrator_of(steps: &[Step], text: fn(&Step) -> &'static str) -> Migrator {
+    let migrations = steps.iter().map(|step| {
         let sql = text(step).into_sql_str();
         Migration::new(step.version, step.name.into(), MigrationType::Simple, sql, false)
     });
@@ -92,4 +108,14 @@ fn explained(error: MigrateError) -> Error {
         }
         other => Error::Foreign { reason: other.to_string() },
     }
+}
+
+/// Makes a database as an earlier version left it.
+#[cfg(test)]
+pub(crate) async fn run_the_first(pool: &Pool, steps: usize) {
+    match pool {
+        Pool::Sqlite { writer, .. } => migrator_of(&STEPS[..steps], |step| step.sqlite).run(writer).await,
+        Pool::Postgres(pool) => migrator_of(&STEPS[..steps], |step| step.postgres).run(pool).await,
+    }
+    .expect("migrated");
 }

@@ -45,22 +45,25 @@ tables! {
     import 1: id Id, owner Text, made_by Text, started_at Time, finished_at Time, state Text, undoes Id, created Int, changed Int, unchanged Int, vanished Int, returned Int, problems Int;
     import_file 2: import_id Id, source_id Id, path Text, records Int;
     import_problem 2: import_id Id, n Int, loss Text, content Text;
-    record 1: id Id, owner Text, thing Text, source_id Id, reporter Text, own_id Text, nth Int, version Int, class_id Int, label_by Text, import_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day, changed_at Time, touched Int;
+    record 1: id Id, owner Text, thing Text, source_id Id, reporter Text, own_id Text, nth Int, version Int, class_id Int, label_by Text, import_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day, changed_at Time, touched Int, resolved Int;
     record_version 2: record_id Id, version Int, import_id Id, source_id Id, line Int, change Text, said_at Time, hash Bytes, content Bytes;
     staged 2: import_id Id, record_id Id, version Int, class_id Int, change Text, source_id Id, line Int, hash Bytes, kind Text, status Text, title Text, title_key Text, first_day Day, end_day Day;
     record_event 3: record_id Id, at Time, id Id, what Text, version Int, old_class Int, new_class Int, import_id Id, made_by Text, reason Text;
     record_term 4: term Text, place Int, record_id Id, version Int;
     record_facet 4: facet Text, value Text, record_id Id, version Int;
     record_point 3: record_id Id, version Int, n Int, lat Int, lon Int, cell Int;
-    finding 1: id Id, key Bytes, kind Text, status Text, weight Int, urgency Int, content Bytes, first_found Time, last_found Time;
+    finding 1: id Id, key Bytes, kind Text, status Text, weight Int, urgency Int, content Bytes, first_found Time, last_found Time, pattern Text;
     finding_record 2: finding_id Id, n Int, record_id Id, version Int;
     finding_party 2: finding_id Id, n Int, party Text;
-    verdict 1: id Id, finding_id Id, person Text, party Text, answer Text, reason Text, made_at Time;
+    finding_need 2: finding_id Id, n Int, need Text;
+    verdict 1: id Id, finding_id Id, person Text, party Text, answer Text, reason Text, made_at Time, batch Id, retracted_at Time;
     verdict_record 2: verdict_id Id, n Int, record_id Id, version Int;
-    link 1: id Id, from_record Id, to_record Id, kind Text, person Text, party Text, reason Text, made_at Time, ended_at Time, ended_by Text;
-    outcome 1: id Id, finding_id Id, what Text, person Text, party Text, note Text, made_at Time;
+    link 1: id Id, from_record Id, to_record Id, kind Text, person Text, party Text, reason Text, made_at Time, ended_at Time, ended_by Text, outcome_id Id;
+    outcome 1: id Id, finding_id Id, what Text, person Text, party Text, note Text, made_at Time, state Text, changed_at Time;
+    outcome_answer 2: outcome_id Id, party Text, answer Text, person Text, note Text, made_at Time;
     job 1: id Id, queue Text, payload Text, state Text, due_at Time, attempts Int, lease Id, lease_until Time, last_error Text, made_at Time;
     ledger_entry 1: seq Int, kind Text, line Text, leaf Bytes, made_at Time;
+    ledger_subject 3: seq Int, what Text, value Text;
     ledger_node 2: level Int, n Int, hash Bytes;
     ledger_frontier 1: id Int, size Int, frontier Bytes, public_key Text;
     ledger_opening 1: commitment Bytes, of_what Text, salt Bytes, value Bytes;
@@ -77,12 +80,21 @@ tables! {
     saved_view 1: id Id, user_id Id, party Text, name Text, content Text, shared Int, made_at Time, changed_at Time;
     idempotency 2: user_id Id, key Text, request Bytes, state Text, status Int, answer Bytes, made_at Time, expires_at Time;
     disclosure 1: id Id, record_id Id, version Int, to_party Text, to_organ Text, to_group Text, extent Text, tlp Text, purpose Text, policy Text, person Text, party Text, made_at Time;
-    finding_desk 2: finding_id Id, party Text, organ Text, desk Text, state Text, due_at Time, person Text, changed_at Time;
+    finding_desk 2: finding_id Id, party Text, organ Text, desk Text, state Text, due_at Time, person Text, changed_at Time, due_by Text;
+    offer 1: id Id, finding_id Id, from_party Text, from_organ Text, from_desk Text, party Text, organ Text, desk Text, state Text, person Text, note Text, made_at Time;
+    question 1: id Id, finding_id Id, from_party Text, party Text, person Text, text Text, made_at Time, answer Text, answered_by Text, answered_at Time;
     handing 1: id Id, finding_id Id, party Text, organ Text, desk Text, what Text, person Text, from_party Text, note Text, made_at Time;
-    filing 1: id Id, record_id Id, version Int, late Int, superior Text, reason Text, person Text, party Text, made_at Time;
-    policy_set 1: id Id, version Text, files Text, person Text, made_at Time;
-    reference_file 1: name Text, part Text, source Text, content Bytes, person Text, made_at Time;
+    filing 1: id Id, record_id Id, version Int, late Int, superior Text, reason Text, person Text, party Text, made_at Time, lead_days Int, withdrawn_at Time, withdrawn_by Text, withdrawn_for Text;
+    policy_set 1: id Id, version Text, files Text, person Text, made_at Time, reason Text;
+    delivery 1: id Id, owner Text, person Text, state Text, stage Text, done Int, of_all Int, label Text, straight Int, outcome Bytes, error Text, import_id Id, made_at Time, changed_at Time;
+    delivery_file 2: delivery_id Id, n Int, name Text, size Int;
+    delivery_piece 3: delivery_id Id, n Int, part Int, content Bytes;
+    column_choice 2: owner Text, shape Text, columns Text, person Text, changed_at Time;
+    desk_route 3: desk_id Id, facet Text, value Text, narrow Int;
+    reference_version 1: id Id, name Text, part Text, source Text, licence Text, content Bytes, size Int, hash Bytes, person Text, made_at Time, reason Text;
+    reference_draft 1: id Id, name Text, part Text, source Text, licence Text, content Bytes, outcome Bytes, versions Int, person Text, made_at Time;
     generation 1: id Int, n Int;
+    setting 1: name Text, value Text, person Text, changed_at Time;
 }
 
 impl Tx {

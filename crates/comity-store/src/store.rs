@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 
 use crate::error::Error;
@@ -211,8 +213,21 @@ impl Store {
         migrate::run(&self.pool).await
     }
 
+    /// How many migrations its tables lack.
+    ///
+    /// # Errors
+    /// When they are of a newer version, or can't be read.
+    pub async fn missing_migrations(&self) -> Result<usize, Error> {
+        migrate::missing(&self.pool).await
+    }
+
+    /// Whether the file was never one of ours.
+    pub(crate) async fn lacks_all_migrations(&self) -> Result<bool, Error> {
+        Ok(migrate::missing(&self.pool).await? == migrate::STEPS.len())
+    }
+
     async fn check_version(&self) -> Result<(), Error> {
-        match migrate::missing(&self.pool).await? {
+        match self.missing_migrations().await? {
             0 => Ok(()),
             missing => Err(Error::Behind { missing }),
         }
@@ -234,13 +249,23 @@ async fn sqlite(path: &Path) -> Result<Pool, sqlx::Error> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(60))
+        .after_release(|connection, _| Box::pin(is_whole(connection)))
         .connect_with(options.clone())
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(Duration::from_secs(30))
+        .after_release(|connection, _| Box::pin(is_whole(connection)))
         .connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Pool::Sqlite { writer, readers })
+}
+
+/// Whether a connection can be used again. SQLite itself rolls a transaction back when the disk is full; the library's own rollback then fails,
+/// it goes on counting the transaction as open, and begins no other.
+async fn is_whole(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // comes behind a rollback that still waits
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Takes the lock beside the file. The system gives it back when the process ends, however it ends.

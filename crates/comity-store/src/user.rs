@@ -4,6 +4,7 @@
 mod credentials;
 mod erase;
 mod one_time;
+mod outside;
 mod session;
 mod token;
 
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 pub use credentials::{Credential, Credentials, Passkey, Who};
 pub use one_time::Link;
-pub use session::{LoginMethod, NewSession, Session};
+pub use session::{LONGEST_WAIT, LoginMethod, NewSession, Session};
 pub use token::{ApiToken, NewToken, TokenSeen};
 
 use crate::access::Asker;

@@ -11,7 +11,9 @@ use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
 /// An instant, microseconds since 1970-01-01T00:00Z.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Time(pub i64);
 
 impl Time {
@@ -29,11 +31,29 @@ impl Time {
         })
     }
 
+    /// The day of it, in UTC.
+    pub fn day(self) -> Day {
+        Day(i32::try_from(self.0.div_euclid(DAY)).unwrap_or_default())
+    }
+
+    /// Noon of a day, in UTC: what stands for a day as a whole.
+    pub fn noon_of(day: Day) -> Time {
+        Time(i64::from(day.0).saturating_mul(DAY).saturating_add(DAY / 2))
+    }
+
+    /// The first instant of a day, in UTC.
+    pub fn start_of(day: Day) -> Time {
+        Time(i64::from(day.0).saturating_mul(DAY))
+    }
+
     /// So many seconds later.
     pub fn plus_seconds(self, seconds: i64) -> Time {
         Time(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 }
+
+/// Microseconds.
+const DAY: i64 = 86_400_000_000;
 
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

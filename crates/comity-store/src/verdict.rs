@@ -1,12 +1,14 @@
-//! What persons make: verdicts, links, outcomes. Only added to, and no import writes to their tables.
+//! What persons say of findings. Only added to or taken back, and no import writes to its tables.
+
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
 use comity_ledger::Event;
-use comity_ledger::event::{self, OutcomeWord};
+use comity_ledger::event;
 use comity_policy::RecordAction;
 
-use crate::access::{Asker, Visible, class_of};
+use crate::access::{Asker, class_of};
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::log::{self, Entries};
@@ -39,32 +41,13 @@ impl Answer {
     }
 }
 
-/// What the parties do about a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Outcome {
-    Proceed,
-    Jointly,
-    Delay,
-    Cancel,
-    Merge,
-    Divide,
-    NoAction,
-}
-
-impl Outcome {
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Proceed => "proceed",
-            Outcome::Jointly => "jointly",
-            Outcome::Delay => "delay",
-            Outcome::Cancel => "cancel",
-            Outcome::Merge => "merge",
-            Outcome::Divide => "divide",
-            Outcome::NoAction => "no-action",
-        }
-    }
+/// A verdict about to be written down.
+struct NewVerdict<'a> {
+    id: Uuid,
+    finding: Uuid,
+    answer: Answer,
+    reason: &'a str,
+    batch: Option<Uuid>,
 }
 
 impl Store {
@@ -81,165 +64,146 @@ impl Store {
         now: Time,
     ) -> Result<Uuid, Error> {
         self.run_tx("verdict", async |tx| {
-            tx.concerns(finding, RecordAction::Verdict, asker).await?;
-            let id = Ids::at(now).next();
-            let row = vec![
-                id.into(),
-                finding.into(),
-                asker.person().into(),
-                asker.party()?.into(),
-                answer.as_str().into(),
-                reason.into(),
-                now.into(),
-            ];
-            tx.insert(table::verdict, vec![row]).await?;
-            tx.run(
-                sql!(
-                    "insert into verdict_record (verdict_id, n, record_id, version) \
-                     select $1, n, record_id, version from finding_record where finding_id = $2"
-                ),
-                args![id, finding],
-            )
-            .await?;
-            let status = if answer == Answer::Unsure { "open" } else { "answered" };
-            tx.run(
-                sql!("update finding set status = $2 where id = $1 and status <> 'gone'"),
-                args![finding, status],
-            )
-            .await?;
-            let records = tx.records_of_finding(finding).await?;
             let mut entries = Entries::default();
-            let reason = entries.reason(reason)?;
-            let finding = log::text(finding);
-            let answer = match answer {
-                Answer::Confirm => event::Answer::Confirm,
-                Answer::Reject => event::Answer::Reject,
-                Answer::Unsure => event::Answer::Unsure,
-            };
-            entries.add(Event::Verdict { finding, records, answer, reason });
+            let new = NewVerdict { id: Ids::at(now).next(), finding, answer, reason, batch: None };
+            tx.write_verdict(asker, &new, &mut entries, now).await?;
             self.log(tx, asker, entries, now).await?;
-            Ok(id)
+            Ok(new.id)
         })
         .await
     }
 
-    /// Writes down what is done about a finding.
+    /// Gives one answer to many findings: to all, or where one of them can't be answered, to none. The batch can be taken back as a whole.
     ///
     /// # Errors
-    /// [`Error::Missing`] where the finding doesn't concern the asker's party, [`Error::Denied`] where policies let the asker answer for none of its records.
-    pub async fn outcome(
+    /// Those of [`Store::verdict`]; [`Error::Refused`] without a reason.
+    pub async fn verdicts(
         &self,
         asker: &Asker<'_>,
-        finding: Uuid,
-        what: Outcome,
-        note: &str,
-        now: Time,
-    ) -> Result<Uuid, Error> {
-        self.run_tx("outcome", async |tx| {
-            tx.concerns(finding, RecordAction::Decide, asker).await?;
-            let id = Ids::at(now).next();
-            let row = vec![
-                id.into(),
-                finding.into(),
-                what.as_str().into(),
-                asker.person().into(),
-                asker.party()?.into(),
-                note.into(),
-                now.into(),
-            ];
-            tx.insert(table::outcome, vec![row]).await?;
-            let mut entries = Entries::default();
-            let reason = entries.reason(note)?;
-            let outcome = match what {
-                Outcome::Proceed => OutcomeWord::Proceed,
-                Outcome::Jointly => OutcomeWord::Jointly,
-                Outcome::Delay => OutcomeWord::Delay,
-                Outcome::Cancel => OutcomeWord::Cancel,
-                Outcome::Merge => OutcomeWord::MergeRecords,
-                Outcome::Divide => OutcomeWord::DivideWork,
-                Outcome::NoAction => OutcomeWord::NoAction,
-            };
-            entries.add(Event::Outcome { finding: log::text(finding), outcome, reason });
-            self.log(tx, asker, entries, now).await?;
-            Ok(id)
-        })
-        .await
-    }
-
-    /// Links two records that the maker sees and may answer findings about; one must be the own party's. `kind` is a word of the findings: `same`, `part`..
-    ///
-    /// # Errors
-    /// [`Error::Missing`] where a record isn't seen, [`Error::Denied`] by policies, [`Error::Refused`] where both are others'.
-    pub async fn link(
-        &self,
-        asker: &Asker<'_>,
-        visible: &Visible,
-        (from, to): (Uuid, Uuid),
-        kind: &str,
+        findings: &BTreeSet<Uuid>,
+        answer: Answer,
         reason: &str,
         now: Time,
     ) -> Result<Uuid, Error> {
-        self.run_tx("link", async |tx| {
-            let mut own = false;
-            for id in [from, to] {
-                let class = tx.class_of_record(id).await?.and_then(|class| visible.seen(class));
-                let class = class.ok_or(Error::Missing { what: "record", id })?;
-                let _permit = asker.may(RecordAction::Verdict, class)?;
-                own |= class.party() == asker.party()?;
+        if reason.is_empty() {
+            return Err(Error::Refused { reason: "an answer to many findings needs a reason".to_owned() });
+        }
+        self.run_tx("verdicts", async |tx| {
+            let ids = Ids::at(now);
+            let (batch, mut entries) = (ids.next(), Entries::default());
+            for finding in findings {
+                let new =
+                    NewVerdict { id: ids.next(), finding: *finding, answer, reason, batch: Some(batch) };
+                tx.write_verdict(asker, &new, &mut entries, now).await?;
             }
-            if !own {
-                return Err(Error::Refused {
-                    reason: "both records are others'; link one of your own".to_owned(),
-                });
-            }
-            let id = Ids::at(now).next();
-            let row = vec![
-                id.into(),
-                from.into(),
-                to.into(),
-                kind.into(),
-                asker.person().into(),
-                asker.party()?.into(),
-                reason.into(),
-                now.into(),
-                None::<Time>.into(),
-                None::<String>.into(),
-            ];
-            tx.insert(table::link, vec![row]).await?;
-            let records = tx.handles(vec![from, to]).await?.into_iter().map(log::version).collect();
-            let mut entries = Entries::default();
-            let reason = entries.reason(reason)?;
-            entries.add(Event::DossierChanged { dossier: log::text(id), records, reason });
             self.log(tx, asker, entries, now).await?;
-            Ok(id)
+            Ok(batch)
         })
         .await
     }
 
-    /// Ends a link that the asker's party made.
+    /// Takes the asker's newest verdict on a finding back: it stays and counts no more, so that what was said before holds again.
     ///
     /// # Errors
-    /// [`Error::Missing`] where there is none.
-    pub async fn end_link(&self, asker: &Asker<'_>, link: Uuid, now: Time) -> Result<(), Error> {
-        self.run_tx("link: end", async |tx| {
-            let ended = tx
-                .run(
-                    sql!("update link set ended_at = $2, ended_by = $3 where id = $1 and party = $4 and ended_at is null"),
-                    args![link, now, asker.person(), asker.party()?],
+    /// [`Error::Missing`] where the asker said nothing of it.
+    pub async fn retract_verdict(&self, asker: &Asker<'_>, finding: Uuid, now: Time) -> Result<(), Error> {
+        self.run_tx("verdict: retract", async |tx| {
+            let row = tx
+                .row(
+                    sql!(
+                        "select id, finding_id from verdict where finding_id = $1 and person = $2 and party = $3 \
+                         and retracted_at is null order by id desc limit 1"
+                    ),
+                    args![finding, asker.person(), asker.party()?],
                 )
                 .await?;
-            if ended == 0 {
-                return Err(Error::Missing { what: "link", id: link });
-            }
-            let mut entries = Entries::default();
-            entries.add(Event::DossierChanged { dossier: log::text(link), records: Vec::new(), reason: None });
-            self.log(tx, asker, entries, now).await
+            let own = row.ok_or(Error::Missing { what: "verdict", id: finding })?;
+            self.retract(tx, asker, &[own], now).await
         })
         .await
+    }
+
+    /// Takes a whole batch of the asker's back, and says how many verdicts that were.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where the asker gave no such batch, or has taken all of it back.
+    pub async fn retract_batch(&self, asker: &Asker<'_>, batch: Uuid, now: Time) -> Result<usize, Error> {
+        self.run_tx("verdicts: retract", async |tx| {
+            let own = tx
+                .rows(
+                    sql!(
+                        "select id, finding_id from verdict where batch = $1 and person = $2 and party = $3 \
+                         and retracted_at is null order by id"
+                    ),
+                    args![batch, asker.person(), asker.party()?],
+                )
+                .await?;
+            if own.is_empty() {
+                return Err(Error::Missing { what: "batch of verdicts", id: batch });
+            }
+            self.retract(tx, asker, &own, now).await?;
+            Ok(own.len())
+        })
+        .await
+    }
+
+    /// Takes verdicts back, given as rows of their ids and findings.
+    async fn retract(&self, tx: &mut Tx, asker: &Asker<'_>, own: &[Row], now: Time) -> Result<(), Error> {
+        let mut entries = Entries::default();
+        for row in own {
+            let (verdict, finding): (Uuid, Uuid) = (row.get(0)?, row.get(1)?);
+            tx.run(sql!("update verdict set retracted_at = $2 where id = $1"), args![verdict, now]).await?;
+            tx.settle(finding).await?;
+            let records = tx.records_of_finding(finding).await?;
+            let (finding, answer) = (log::text(finding), event::Answer::Retract);
+            entries.add(Event::Verdict { finding, records, answer, reason: None });
+        }
+        self.log(tx, asker, entries, now).await
     }
 }
 
 impl Tx {
+    async fn write_verdict(
+        &mut self,
+        asker: &Asker<'_>,
+        new: &NewVerdict<'_>,
+        entries: &mut Entries,
+        now: Time,
+    ) -> Result<(), Error> {
+        self.concerns(new.finding, RecordAction::Verdict, asker).await?;
+        let row = vec![
+            new.id.into(),
+            new.finding.into(),
+            asker.person().into(),
+            asker.party()?.into(),
+            new.answer.as_str().into(),
+            new.reason.into(),
+            now.into(),
+            new.batch.into(),
+            None::<Time>.into(),
+        ];
+        self.insert(table::verdict, vec![row]).await?;
+        self.run(
+            sql!(
+                "insert into verdict_record (verdict_id, n, record_id, version) \
+                 select $1, n, record_id, version from finding_record where finding_id = $2"
+            ),
+            args![new.id, new.finding],
+        )
+        .await?;
+        self.settle(new.finding).await?;
+        let records = self.records_of_finding(new.finding).await?;
+        let reason = entries.reason(new.reason)?;
+        let finding = log::text(new.finding);
+        let answer = match new.answer {
+            Answer::Confirm => event::Answer::Confirm,
+            Answer::Reject => event::Answer::Reject,
+            Answer::Unsure => event::Answer::Unsure,
+        };
+        entries.add(Event::Verdict { finding, records, answer, reason });
+        Ok(())
+    }
+
     /// The class of a published record.
     pub(crate) async fn class_of_record(&mut self, record: Uuid) -> Result<Option<i64>, Error> {
         let row = self.row(sql!("select class_id from record where id = $1"), args![record]).await?;

@@ -1,26 +1,130 @@
 //! The JSON API: the same use cases as the pages, for programs with a token. Described by `/api/v1/openapi.json`, which a snapshot keeps.
 
+pub mod activities;
+pub mod batches;
 pub mod check;
+pub mod columns;
+pub mod filings;
 pub mod findings;
+pub mod household;
 pub mod import;
+pub mod ledger;
+pub mod links;
+pub mod network;
+pub mod once;
+pub mod outcomes;
+pub mod policies;
+pub mod questions;
 pub mod records;
+pub mod reference;
+mod tag;
+pub mod views;
+pub mod work;
 
-use axum::Json;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Json, Router};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::server::App;
+use crate::visitor;
+
+/// The addresses of all that programs call.
+pub fn routes(app: &App) -> Router<App> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(describe))
+        .merge(activities::routes())
+        .merge(batches::routes())
+        .merge(check::routes())
+        .merge(columns::routes())
+        .merge(filings::routes())
+        .merge(findings::routes())
+        .merge(household::routes())
+        .merge(import::routes())
+        .merge(ledger::routes())
+        .merge(network::routes())
+        .merge(links::routes())
+        .merge(outcomes::routes())
+        .merge(policies::routes())
+        .merge(questions::routes())
+        .merge(records::routes())
+        .merge(reference::routes())
+        .merge(views::routes())
+        .merge(work::routes())
+        .layer(from_fn(tag::answers))
+        .layer(from_fn_with_state(app.clone(), visitor::admit))
+}
 
 /// The description of the whole.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Comity", description = "Records, findings and checks of one node, as far as the token's user may see."),
+    info(title = "Comity", description = "Records, findings and checks of one node, as far as the token's user may see.\n\n\
+        Answers to GET carry an ETag: send it as If-None-Match, and 304 says that nothing changed. Changes that may be sent twice take an \
+        Idempotency-Key: within a day the same key gives the same answer, with another request 422. RateLimit and RateLimit-Policy say how \
+        much the token may ask; 429 comes with Retry-After. Pages have a `next`, to be sent as `after`."),
     paths(
         findings::list,
         findings::one,
         findings::verdict,
+        findings::retract,
+        batches::answer,
+        batches::undo,
+        work::home,
+        work::one,
+        work::act,
+        work::delegate,
+        questions::ask,
+        questions::answer_question,
+        outcomes::outcomes,
+        outcomes::decide,
+        outcomes::answer,
+        links::links,
+        links::bind,
+        links::bind_finding,
+        links::unbind,
+        activities::counts,
+        activities::map,
+        activities::timeline,
+        activities::matrix,
+        activities::export,
+        network::parties,
+        network::ties,
+        network::gaps,
+        views::list,
+        views::keep,
         records::list,
         records::one,
         check::check,
+        filings::list,
+        filings::file,
+        filings::withdraw,
         import::receive,
+        import::one,
+        import::apply,
+        import::stop,
+        columns::columns,
+        columns::correct,
+        household::groups,
+        household::keep_group,
+        household::desks,
+        household::keep_desk,
+        policies::in_force,
+        policies::preview,
+        policies::put,
+        policies::history,
+        policies::one,
+        ledger::list,
+        ledger::lines,
+        household::route,
+        household::keep_route,
+        reference::list,
+        reference::send,
+        reference::draft,
+        reference::keep,
+        reference::forget,
+        reference::remove,
+        reference::content,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),
@@ -49,6 +153,8 @@ struct Problem {
     #[schema(example = "absent")]
     code: String,
     detail: String,
+    /// The request's id, which stands in the server's log, too.
+    request: Option<String>,
 }
 
 /// The description.

@@ -1,4 +1,4 @@
-//! Style, script and htmx, carried in the program and named after their contents, so that browsers keep them for good.
+//! Style, script, htmx and the outlines of land, carried in the program and named after their contents, so that browsers keep them for good.
 
 use std::sync::LazyLock;
 
@@ -9,13 +9,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::failure::Failure;
 
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     ("desk.css", "text/css; charset=utf-8", include_str!("../assets/desk.css")),
     ("desk.js", "text/javascript; charset=utf-8", include_str!("../assets/desk.js")),
+    ("land.svg", "image/svg+xml", include_str!("../assets/land.svg")),
     ("htmx.js", "text/javascript; charset=utf-8", include_str!("../assets/htmx.js")),
 ];
 
-static HASHES: LazyLock<[String; 3]> = LazyLock::new(|| {
+static HASHES: LazyLock<[String; 4]> = LazyLock::new(|| {
     FILES.map(|(_, _, text)| Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect())
 });
 

@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "comity-session";
 /// What forms of those who aren't logged in must bring along.
 pub const FORM: &str = "comity-form";
+/// What a login by another provider must come back with.
+pub const OUTSIDE: &str = "comity-outside";
 /// The language that was chosen.
 pub const LANGUAGE: &str = "comity-language";
 /// Light, dark, or as the system has it.

@@ -17,6 +17,8 @@ pub struct Failure {
     code: Code,
     /// In English, for who wants to know more.
     detail: String,
+    /// After how many seconds trying again helps.
+    wait: Option<i64>,
 }
 
 /// The codes. They are part of the API and never change.
@@ -35,6 +37,12 @@ pub enum Code {
     TooLarge,
     TooMany,
     Method,
+    Slow,
+    Changed,
+    Doing,
+    KeyUsed,
+    Waits,
+    Elsewhere,
 }
 
 impl Code {
@@ -53,21 +61,29 @@ impl Code {
             Code::TooLarge => "too-large",
             Code::TooMany => "too-many",
             Code::Method => "method",
+            Code::Slow => "slow",
+            Code::Changed => "changed",
+            Code::Doing => "doing",
+            Code::KeyUsed => "key-used",
+            Code::Waits => "waits",
+            Code::Elsewhere => "elsewhere",
         }
     }
 
     fn status(self) -> StatusCode {
         match self {
             Code::Absent => StatusCode::NOT_FOUND,
-            Code::Denied | Code::Form => StatusCode::FORBIDDEN,
-            Code::Input => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::Refused => StatusCode::CONFLICT,
-            Code::Busy | Code::Away => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Denied | Code::Form | Code::Waits => StatusCode::FORBIDDEN,
+            Code::Input | Code::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Code::Refused | Code::Doing => StatusCode::CONFLICT,
+            Code::Changed => StatusCode::PRECONDITION_FAILED,
+            Code::Busy | Code::Away | Code::Elsewhere => StatusCode::SERVICE_UNAVAILABLE,
             Code::Fault => StatusCode::INTERNAL_SERVER_ERROR,
             Code::Login => StatusCode::UNAUTHORIZED,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Code::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Code::Slow => StatusCode::REQUEST_TIMEOUT,
         }
     }
 }
@@ -75,7 +91,23 @@ impl Code {
 impl Failure {
     /// A failure of a code, with more about it in English.
     pub fn new(code: Code, detail: impl Into<String>) -> Failure {
-        Failure { code, detail: detail.into() }
+        let wait = matches!(code, Code::Busy | Code::Away | Code::Doing).then_some(5);
+        Failure { code, detail: detail.into(), wait }
+    }
+
+    /// Too often; trying again helps after so many seconds.
+    pub fn too_many(detail: impl Into<String>, wait: i64) -> Failure {
+        Failure { wait: Some(wait), ..Failure::new(Code::TooMany, detail) }
+    }
+
+    /// Whether something broke here, so that nobody knows what was done.
+    pub fn is_of_server(&self) -> bool {
+        self.code.status().is_server_error()
+    }
+
+    /// What can't be read as what is expected.
+    pub fn malformed() -> Failure {
+        Failure::new(Code::Input, "the request isn't of the form that is expected here")
     }
 
     /// What isn't there.
@@ -92,6 +124,7 @@ impl From<comity_node::Error> for Failure {
             ErrorSort::Denied => Code::Denied,
             ErrorSort::Input => Code::Input,
             ErrorSort::Refused => Code::Refused,
+            ErrorSort::Changed => Code::Changed,
             ErrorSort::Busy => Code::Busy,
             ErrorSort::Away => Code::Away,
             ErrorSort::Fault => Code::Fault,
@@ -128,6 +161,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
     let manners = Manners::of(request.headers());
     let program = request.uri().path().starts_with("/api/");
     let path = request.uri().path().to_owned();
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
@@ -138,9 +172,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
             StatusCode::PAYLOAD_TOO_LARGE => Failure::new(Code::TooLarge, ""),
             StatusCode::BAD_REQUEST
             | StatusCode::UNPROCESSABLE_ENTITY
-            | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Failure::new(Code::Input, "the request isn't of the form that is expected here")
-            }
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Failure::malformed(),
             _ => return response,
         },
     };
@@ -153,6 +185,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
             "status": code.status().as_u16(),
             "code": code.as_str(),
             "detail": failure.detail,
+            "request": id,
         });
         ([(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
     } else {
@@ -161,11 +194,13 @@ pub async fn dress(request: Request, next: Next) -> Response {
         ErrorPage { frame: Frame::outside(manners, path), title, way, detail: &failure.detail }.into_page()
     };
     *dressed.status_mut() = code.status();
-    if matches!(code, Code::Busy | Code::Away | Code::TooMany) {
-        dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    if let Some(wait) = failure.wait {
+        dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        dressed.headers_mut().insert(header::ALLOW, allow.clone());
+    for (name, value) in response.headers() {
+        if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
+            dressed.headers_mut().append(name, value.clone());
+        }
     }
     dressed
 }

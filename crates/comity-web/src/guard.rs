@@ -17,8 +17,15 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // browsers hold a form to it also where its answer sends them on
+    let policy = match &app.options.oidc {
+        Some(oidc) => POLICY.replace("form-action 'self'", &format!("form-action 'self' {}", oidc.origin())),
+        None => POLICY.to_owned(),
+    };
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),

@@ -2,19 +2,40 @@
 
 pub mod activities;
 pub mod check;
+pub mod columns;
+pub mod desks;
+pub mod disclosures;
+pub mod export;
 mod fields;
+pub mod filings;
 pub mod findings;
+pub mod gaps;
+mod grid;
+pub mod groups;
+pub mod hands;
+pub mod home;
+pub mod house;
 pub mod import;
 pub mod ledger;
 pub mod link;
+pub mod links;
 pub mod login;
 pub mod me;
+pub mod opened;
+pub mod outside;
 pub mod parties;
+pub mod passkeys;
+pub mod policies;
 pub mod record;
+pub mod reference;
+pub mod routing;
+pub mod saved;
+pub mod seen;
 pub mod users;
+pub mod versions;
 
 use askama::Template;
-use axum::extract::State;
+use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use comity_node::{Desk, NodeAction, Uuid};
@@ -25,6 +46,42 @@ use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::{Language, Tongue};
 use crate::visitor::{Manners, Seated, own_place};
+
+/// The addresses of all pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(activities::routes())
+        .merge(check::routes())
+        .merge(columns::routes())
+        .merge(export::routes())
+        .merge(filings::routes())
+        .merge(findings::routes())
+        .merge(gaps::routes())
+        .merge(hands::routes())
+        .merge(home::routes())
+        .merge(desks::routes())
+        .merge(disclosures::routes())
+        .merge(groups::routes())
+        .merge(house::routes())
+        .merge(import::routes())
+        .merge(ledger::routes())
+        .merge(link::routes())
+        .merge(links::routes())
+        .merge(login::routes())
+        .merge(me::routes())
+        .merge(opened::routes())
+        .merge(outside::routes())
+        .merge(parties::routes())
+        .merge(passkeys::routes())
+        .merge(policies::routes())
+        .merge(record::routes())
+        .merge(reference::routes())
+        .merge(routing::routes())
+        .merge(saved::routes())
+        .merge(seen::routes())
+        .merge(users::routes())
+        .merge(versions::routes())
+}
 
 /// What stands around a page: the bar, the language, the token of its forms.
 pub struct Frame {
@@ -56,20 +113,21 @@ impl Frame {
         let user = &seated.session.user;
         let desks = user.seat.is_some();
         let entries = [
+            ("/", "bar-home", desks),
             ("/findings", "bar-findings", desks),
             ("/activities", "bar-activities", desks),
             ("/check", "bar-check", desks),
             ("/import", "bar-import", desk.may_import()),
             ("/parties", "bar-parties", desks),
             ("/ledger", "bar-ledger", desk.may(NodeAction::ReadLedger)),
-            ("/users", "bar-users", desk.may(NodeAction::ManageUsers)),
+            ("/house", "bar-house", !house::tabs(desk, "").is_empty()),
         ];
         Frame {
             t: Tongue::of(seated.manners.language),
             appearance: seated.manners.appearance,
             user: Some(User {
                 name: if user.name.is_empty() { user.handle.to_string() } else { user.name.clone() },
-                seat: seated.session.viewer.seat_line().to_string(),
+                seat: seated.session.viewer.seat_line(),
             }),
             csrf: seated.session.csrf.clone(),
             bar: entries
@@ -107,13 +165,6 @@ impl Frame {
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
-}
-
-/// The first page of who is here: what stands first in their bar.
-pub async fn first(State(app): State<App>, seated: Seated) -> Result<Redirect, Failure> {
-    let desk = seated.desk(&app).await?;
-    let bar = seated.frame(&desk, "/").bar;
-    Ok(Redirect::to(bar.first().map_or("/me", |(address, ..)| *address)))
 }
 
 /// A template as an answer.
@@ -177,18 +228,5 @@ pub fn back(place: &str, done: &str) -> Redirect {
 
 /// A message after a change, by the key that the address carries: only ours are shown.
 pub fn notice(t: &Tongue, done: Option<&str>) -> Option<String> {
-    const KNOWN: [&str; 11] = [
-        "applied",
-        "import-undone",
-        "confirm",
-        "reject",
-        "unsure",
-        "undone",
-        "labelled",
-        "withdrawn",
-        "reinstated",
-        "changed",
-        "ended",
-    ];
-    done.filter(|done| KNOWN.contains(done)).map(|done| t.say(&format!("done-{done}")))
+    t.said(&format!("done-{}", done?))
 }

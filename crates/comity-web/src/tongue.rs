@@ -91,33 +91,18 @@ impl Language {
     }
 }
 
+macro_rules! files {
+    ($folder:literal: $($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../messages/", $folder, "/", $name, ".ftl")))),*]
+    };
+    ($language:ident $folder:literal) => {
+        (Language::$language, files!($folder: "pages" "views" "work" "columns" "admin" "policies" "ledger" "reference" "entry" "says" "terms"))
+    };
+}
+
 /// The files of a language, in the order in which they are read.
-pub const FILES: [(Language, &[(&str, &str)]); 3] = [
-    (
-        Language::English,
-        &[
-            ("pages", include_str!("../messages/en/pages.ftl")),
-            ("says", include_str!("../messages/en/says.ftl")),
-            ("terms", include_str!("../messages/en/terms.ftl")),
-        ],
-    ),
-    (
-        Language::Russian,
-        &[
-            ("pages", include_str!("../messages/ru/pages.ftl")),
-            ("says", include_str!("../messages/ru/says.ftl")),
-            ("terms", include_str!("../messages/ru/terms.ftl")),
-        ],
-    ),
-    (
-        Language::Chinese,
-        &[
-            ("pages", include_str!("../messages/zh/pages.ftl")),
-            ("says", include_str!("../messages/zh/says.ftl")),
-            ("terms", include_str!("../messages/zh/terms.ftl")),
-        ],
-    ),
-];
+pub const FILES: [(Language, &[(&str, &str)]); 3] =
+    [files!(English "en"), files!(Russian "ru"), files!(Chinese "zh")];
 
 /// A language ready to speak.
 pub struct Tongue {
@@ -186,10 +171,24 @@ impl Tongue {
         self.message(key, Some(&args))
     }
 
+    /// A message with words by their names.
+    pub fn all(&self, key: &str, words: &[(&'static str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, word) in words {
+            args.set(*name, (*word).to_owned());
+        }
+        self.message(key, Some(&args))
+    }
+
+    /// A message by a key that comes from outside, if there is one.
+    pub fn said(&self, key: &str) -> Option<String> {
+        self.messages.has_message(key).then(|| self.say(key))
+    }
+
     /// A word of ours (a kind, a role) by its table and key; what the table lacks is shown as it is.
     pub fn word(&self, table: &str, key: &str) -> String {
         let id = format!("{table}-{key}");
-        if self.messages.has_message(&id) { self.say(&id) } else { key.replace('-', " ") }
+        self.said(&id).unwrap_or_else(|| key.replace('-', " "))
     }
 
     fn message(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {

@@ -1,14 +1,16 @@
 //! Who asks: the session of a cookie, the token of a program, and how they want to be answered.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, RawForm, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use comity_node::{Desk, Session, TokenSeen};
+use serde::de::DeserializeOwned;
 
 use crate::cookie;
 use crate::failure::{Code, Failure};
-use crate::page::Frame;
+use crate::page::{Bare, Frame};
 use crate::server::App;
 use crate::tongue::Language;
 
@@ -116,7 +118,29 @@ impl OptionalFromRequestParts<App> for Seated {
     }
 }
 
+/// A form that someone who is logged in sends from one of our pages: its token, the field `csrf`, was checked before anything else was read.
+pub struct Ours<T>(pub Seated, pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Ours<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Ours<T>, Response> {
+        let (mut parts, body) = request.into_parts();
+        let seated = <Seated as FromRequestParts<App>>::from_request_parts(&mut parts, app).await?;
+        let form = RawForm::from_request(Request::from_parts(parts, body), app).await;
+        let RawForm(bytes) = form.map_err(IntoResponse::into_response)?;
+        let checked = read::<Bare>(&bytes).and_then(|Bare { csrf }| seated.is_ours(&csrf));
+        let form = checked.and_then(|()| read(&bytes)).map_err(IntoResponse::into_response)?;
+        Ok(Ours(seated, form))
+    }
+}
+
+fn read<T: DeserializeOwned>(form: &[u8]) -> Result<T, Failure> {
+    serde_urlencoded::from_bytes(form).map_err(|_| Failure::malformed())
+}
+
 /// A program with a token.
+#[derive(Clone)]
 pub struct Program(pub TokenSeen);
 
 impl Program {
@@ -128,6 +152,11 @@ impl Program {
                 format!("the token isn't good for `{scope}`: make one that is"),
             ));
         }
+        self.seat(app).await
+    }
+
+    /// Its desk, for what needs no scope of its own.
+    pub async fn seat<'a>(&self, app: &'a App) -> Result<Desk<'a>, Failure> {
         Ok(app.node.desk(self.0.viewer.clone()).await?)
     }
 }
@@ -135,17 +164,50 @@ impl Program {
 impl FromRequestParts<App> for Program {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Program, Failure> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let secret = header.and_then(|header| header.strip_prefix("Bearer "));
-        let token = match secret {
-            Some(secret) => app.node.token(secret.trim()).await?,
-            None => None,
-        };
-        token
-            .map(Program)
-            .ok_or_else(|| Failure::new(Code::Login, "send a good token: `Authorization: Bearer TOKEN`"))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Program, Failure> {
+        let program = parts.extensions.get::<Program>().cloned();
+        program.ok_or_else(|| Failure::new(Code::Login, "send a good token: `Authorization: Bearer TOKEN`"))
     }
+}
+
+/// The token that a request brings along, where it is good.
+pub async fn token(app: &App, headers: &HeaderMap) -> Result<Option<TokenSeen>, Failure> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    match header.and_then(|header| header.strip_prefix("Bearer ")) {
+        Some(secret) => Ok(app.node.token(secret.trim()).await?),
+        None => Ok(None),
+    }
+}
+
+/// Looks up the token of a program, and counts its requests: what it may still ask is told with each answer.
+pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let token = match token(&app, request.headers()).await {
+        Ok(Some(token)) => token,
+        Ok(None) => return next.run(request).await,
+        Err(failure) => return failure.into_response(),
+    };
+    let standing = app.requests.take(token.id, app.node.now());
+    let mut response = match standing.and_then(|standing| standing.wait) {
+        Some(wait) => {
+            Failure::too_many("the token's requests of this minute are used up", wait).into_response()
+        }
+        None => {
+            request.extensions_mut().insert(Program(token));
+            next.run(request).await
+        }
+    };
+    if let Some(standing) = standing {
+        let headers = response.headers_mut();
+        for (name, line) in [
+            ("ratelimit-policy", format!("\"token\";q={};w=60", standing.most)),
+            ("ratelimit", format!("\"token\";r={};t={}", standing.left, standing.full_in)),
+        ] {
+            if let Ok(value) = HeaderValue::try_from(line) {
+                headers.insert(name, value);
+            }
+        }
+    }
+    response
 }
 
 /// A text as a part of a query.

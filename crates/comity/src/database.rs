@@ -1,4 +1,4 @@
-//! Which database a command works on, and the small runtime that it waits in.
+//! Which database a command works on, and the runtime that it waits in.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -10,7 +10,7 @@ use comity_store::{Error, Opener, Store, Time, Url};
 use miette::{IntoDiagnostic, Result, miette};
 
 /// Where the records are kept.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Database {
     /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`; without it a file in your data folder
     #[arg(long, value_name = "URL", env = "COMITY_DB", hide_env_values = true)]
@@ -49,7 +49,12 @@ pub fn told(error: Error) -> miette::Report {
 
 /// Waits for what a command does in the database.
 pub fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().into_diagnostic()?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .into_diagnostic()?
+        .block_on(work)
 }
 
 /// The time of this moment.
@@ -65,13 +70,28 @@ pub fn today() -> Result<Day> {
 /// Who works on the command line: the user of the system, as desk and legal officer of the party. Whoever may write the database file
 /// is trusted with what stands in it; on a server people work through its pages, under their own roles.
 pub fn system_user(party: &str) -> Result<Viewer> {
-    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     Ok(Viewer {
-        user: UserHandle::new(name.as_deref().unwrap_or("unknown")).into_diagnostic()?,
+        user: system_name()?,
         roles: [UserRole::DeskOfficer, UserRole::LegalOfficer].into(),
         seat: Some(Seat::of_party(party.into())),
         groups: BTreeSet::new(),
     })
+}
+
+/// The same person as the node's operator, who reads no contents. The log has the name that the system knows them by.
+pub fn operator() -> Result<Viewer> {
+    Ok(Viewer {
+        user: system_name()?,
+        roles: [UserRole::Operator].into(),
+        seat: None,
+        groups: BTreeSet::new(),
+    })
+}
+
+/// The name by which the system knows who works here.
+pub fn system_name() -> Result<UserHandle> {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    UserHandle::new(name.as_deref().unwrap_or("unknown")).into_diagnostic()
 }
 
 /// `comity` in the user's data folder.

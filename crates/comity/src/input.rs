@@ -1,5 +1,6 @@
 //! The files that the user names: opened, read with a progress bar, and their problems told.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use comity_core::{Loss, Problem, reference::Reference};
 use comity_formats::open::{self, Collected, Options};
 use comity_formats::table::Mapping;
 use comity_node::reading;
+use comity_store::ColumnChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 
@@ -37,9 +39,37 @@ impl Input {
     /// Reads the reference data and all the files, and checks their points against the countries that the reference data
     /// knows. Problems are in the snapshot; with `--strict` the first that is more than a note is an error.
     pub fn load(&self) -> Result<(Collected, Reference)> {
-        let reference = self.reference.load(self.strict)?;
-        let options = self.options()?;
-        let files = expand(&self.files)?;
+        let reference = self.reference.told(self.strict)?.load();
+        let collected = self.named()?.load(&reference, &BTreeMap::new())?;
+        Ok((collected, reference))
+    }
+
+    /// The files that are named, all of them there, with the mapping file read.
+    pub fn named(&self) -> Result<Named> {
+        Ok(Named { mapping: self.mapping()?, files: expand(&self.files)?, strict: self.strict })
+    }
+
+    fn mapping(&self) -> Result<Mapping> {
+        let Some(path) = &self.mapping else { return Ok(Mapping::default()) };
+        let text = std::fs::read_to_string(path)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("can't read the mapping file `{}`", path.display()))?;
+        Mapping::parse(&text)
+            .map_err(|error| miette!("the mapping file `{}` can't be used: {error}", path.display()))
+    }
+}
+
+/// Files that can be read.
+pub struct Named {
+    mapping: Mapping,
+    files: Vec<PathBuf>,
+    strict: bool,
+}
+
+impl Named {
+    /// Reads them as [`Input::load`] does; tables of which the mapping file says nothing as a party remembers their columns.
+    pub fn load(self, reference: &Reference, chosen: &BTreeMap<String, ColumnChoice>) -> Result<Collected> {
+        let Named { mapping, files, strict } = self;
         let bar =
             progress(files.iter().map(|file| std::fs::metadata(file).map_or(0, |meta| meta.len())).sum());
         let inputs = files.iter().map(|file| {
@@ -48,27 +78,15 @@ impl Input {
             let input = bar.wrap_read(opened(file));
             (name, input)
         });
-        let collected = reading::read(inputs, &options, &reference);
+        let collected = reading::read(inputs, &reading::options(mapping, chosen), reference);
         bar.finish_and_clear();
-        if self.strict
+        if strict
             && let Some(problem) =
                 collected.snapshot.problems.iter().find(|problem| problem.loss >= Loss::Mended)
         {
             bail!(help = problem.way_out.clone(), "{}", located(problem));
         }
-        Ok((collected, reference))
-    }
-
-    fn options(&self) -> Result<Options> {
-        let mut options = Options::default();
-        if let Some(path) = &self.mapping {
-            let text = std::fs::read_to_string(path)
-                .into_diagnostic()
-                .wrap_err_with(|| format!("can't read the mapping file `{}`", path.display()))?;
-            options.mapping = Mapping::parse(&text)
-                .map_err(|error| miette!("the mapping file `{}` can't be used: {error}", path.display()))?;
-        }
-        Ok(options)
+        Ok(collected)
     }
 }
 

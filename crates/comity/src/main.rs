@@ -5,6 +5,7 @@
 mod commands;
 mod database;
 mod input;
+mod node;
 mod node_key;
 mod reference;
 mod report;

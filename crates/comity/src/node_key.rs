@@ -22,12 +22,14 @@ pub struct NodeKey {
 }
 
 impl NodeKey {
+    /// Where the key of a database is.
+    pub fn path(&self, url: &Url) -> Result<PathBuf> {
+        self.key.clone().map_or_else(|| beside(url), Ok)
+    }
+
     /// Gives the store its key, which is made if this database has none yet, and opens its log.
     pub async fn unlock(&self, store: Store) -> Result<Store> {
-        let path = match &self.key {
-            Some(path) => path.clone(),
-            None => beside(store.url())?,
-        };
+        let path = self.path(store.url())?;
         let key = if path.exists() {
             read(&path)?
         } else if let Some(public) = store.log_public_key().await.map_err(told)? {
@@ -38,7 +40,7 @@ impl NodeKey {
                 store.url()
             );
         } else {
-            made(&path)?
+            made(&path, true)?
         };
         let store = store.with_log(key).await.map_err(told)?;
         store.open_log(now()).await.map_err(told)?;
@@ -65,7 +67,8 @@ fn beside(url: &Url) -> Result<PathBuf> {
     }
 }
 
-fn read(path: &Path) -> Result<SignerKey> {
+/// Reads a key that its owner alone may read.
+pub fn read(path: &Path) -> Result<SignerKey> {
     let cant = || format!("can't read the key `{}`", path.display());
     let mode = std::fs::metadata(path).into_diagnostic().wrap_err_with(cant)?.permissions().mode();
     if mode & 0o077 != 0 {
@@ -81,8 +84,8 @@ fn read(path: &Path) -> Result<SignerKey> {
     })
 }
 
-/// Makes a key, and tells the user. The file has its name only when it is complete; where another was quicker, theirs is taken.
-fn made(path: &Path) -> Result<SignerKey> {
+/// Makes a key, and tells the user where they should know. The file has its name only when it is complete; where another was quicker, theirs is taken.
+pub fn made(path: &Path, told: bool) -> Result<SignerKey> {
     let cant = || format!("can't write the node's key to `{}`", path.display());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).into_diagnostic().wrap_err_with(cant)?;
@@ -107,13 +110,19 @@ fn made(path: &Path) -> Result<SignerKey> {
         }
         Err(error) => return Err(error).into_diagnostic().wrap_err_with(cant),
     }
+    if told {
+        tell_made(path, &key);
+    }
+    Ok(key)
+}
+
+fn tell_made(path: &Path, key: &SignerKey) {
     eprintln!(
         "a key for this node was made: {}\n  it signs every change; keep a copy apart from the database, without it nothing can be changed any more\n  \
          its public half, for those who check the log: {}",
         path.display(),
         key.verifier()
     );
-    Ok(key)
 }
 
 /// The name of a new key, and so of the log: the machine's, as keys of logs are named by where they are.
@@ -132,10 +141,10 @@ mod tests {
     fn a_key_is_made_once_and_read_by_its_owner_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/comity.db.key");
-        let key = made(&path).unwrap();
+        let key = made(&path, true).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(read(&path).unwrap().verifier(), key.verifier());
-        assert_eq!(made(&path).unwrap().verifier(), key.verifier(), "one that is there is taken");
+        assert_eq!(made(&path, true).unwrap().verifier(), key.verifier(), "one that is there is taken");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
         assert!(read(&path).unwrap_err().to_string().contains("others may read"));
     }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comity_core::reference::Reference;
 use comity_formats::reference::Library;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
@@ -32,16 +31,15 @@ impl OwnReference {
                     .into_diagnostic()
                     .wrap_err_with(|| format!("can't read the reference file `{name}`"))?;
                 library = library
-                    .add(&name, bytes, self.replace_reference)
+                    .add((name.as_str(), bytes), self.replace_reference)
                     .map_err(|problem| miette!(help = problem.way_out, "{name}: {}", problem.reason))?;
             }
         }
         Ok(library)
     }
 
-    /// The same, read. Rows of the user's files that can't be read are told on standard error, with `strict` the first
-    /// of them is an error.
-    pub fn load(&self, strict: bool) -> Result<Reference> {
+    /// The same. Rows of the user's files that can't be read are told on standard error, with `strict` the first of them is an error.
+    pub fn told(&self, strict: bool) -> Result<Library> {
         let library = self.library()?;
         if !self.own.is_empty() {
             for problem in library.problems() {
@@ -52,7 +50,7 @@ impl OwnReference {
                 eprintln!("{told}; {}", problem.way_out);
             }
         }
-        Ok(library.load())
+        Ok(library)
     }
 }
 

@@ -1,8 +1,12 @@
 // What a node's pages gain by script: keys, a file dropped anywhere on its form, progress of the work. All of it works without, too.
 
 import './desk.css';
+import { passkey } from './passkeys.ts';
 
-const GO: Record<string, string> = { f: '/findings', a: '/activities', p: '/check', i: '/import', t: '/parties', l: '/ledger' };
+import { slides } from './day.ts';
+import { moves } from './map.ts';
+
+const GO: Record<string, string> = { h: '/', f: '/findings', a: '/activities', p: '/check', i: '/import', t: '/parties', l: '/ledger' };
 
 function typing(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'submit'].includes(target.type);
@@ -30,6 +34,15 @@ function answer(word: string): void {
   one<HTMLButtonElement>(`[data-verdict] button[value="${word}"]`)?.click();
 }
 
+/** Opens a part of the opened finding and puts the cursor into its first field. */
+function reach(selector: string): void {
+  const part = one<HTMLDetailsElement>(selector);
+  if (!part) return;
+  part.open = true;
+  part.scrollIntoView({ block: 'nearest' });
+  part.querySelector<HTMLElement>('select, input:not([type="hidden"])')?.focus();
+}
+
 let goes = false;
 
 document.addEventListener('keydown', (event) => {
@@ -49,6 +62,12 @@ document.addEventListener('keydown', (event) => {
     c: () => answer('confirm'),
     r: () => answer('reject'),
     u: () => answer('unsure'),
+    x: () => {
+      const row = rows()[current()];
+      row?.parentElement?.querySelector<HTMLInputElement>('[name=finding]')?.click();
+    },
+    d: () => reach('[data-delegate]'),
+    m: () => reach('[data-merge]'),
     z: () => one<HTMLFormElement>('[data-undo]')?.requestSubmit(),
     g: () => {
       goes = true;
@@ -99,6 +118,28 @@ function drop(form: HTMLFormElement): void {
   });
 }
 
+/** Follows a delivery; when the node has done its part, the page shows what came of it. */
+function followDelivery(line: HTMLElement): void {
+  document.querySelector('[data-unscripted]')?.setAttribute('hidden', '');
+  const bar = line.querySelector('progress');
+  const stage = line.querySelector('[data-stage]');
+  const events = new EventSource(`/import/${line.dataset.delivery}/events`);
+  events.addEventListener('delivery', (event) => {
+    const told = JSON.parse((event as MessageEvent<string>).data) as { says: string; done: number; of: number; ended: boolean };
+    if (told.ended) {
+      events.close();
+      return location.reload();
+    }
+    if (stage && stage.textContent !== told.says) stage.textContent = told.says;
+    if (!bar) return;
+    if (told.of > 0) {
+      bar.max = told.of;
+      bar.value = told.done;
+    } else bar.removeAttribute('value');
+  });
+  addEventListener('pagehide', () => events.close());
+}
+
 /** Follows the work; when a run ends, the page that waits for it is loaded again. */
 function follow(line: HTMLElement): void {
   let ran = !line.hidden;
@@ -117,10 +158,16 @@ addEventListener('DOMContentLoaded', () => {
   one('[data-keys]')?.removeAttribute('hidden');
   const form = one<HTMLFormElement>('[data-drop]');
   if (form) drop(form);
+  const map = one<SVGSVGElement>('[data-map]');
+  if (map) moves(map);
+  const day = one<HTMLFormElement>('[data-day]');
+  if (day) slides(day);
   const line = one<HTMLElement>('[data-work]');
   if (line) follow(line);
+  document.querySelectorAll<HTMLFormElement>('form[data-passkey]').forEach(passkey);
+  const delivery = one<HTMLElement>('[data-delivery]');
+  if (delivery) followDelivery(delivery);
   if (location.hash === '#search') one<HTMLInputElement>('[data-search]')?.focus();
   // a link is of use with its server in front
-  const link = one<HTMLElement>('[data-link]');
-  if (link) link.textContent = location.origin + link.textContent;
+  for (const link of document.querySelectorAll<HTMLElement>('[data-link]')) link.textContent = location.origin + link.textContent;
 });

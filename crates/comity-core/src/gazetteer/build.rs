@@ -60,7 +60,8 @@ fn key_of_id(id: &str) -> CompactString {
 }
 
 impl GazetteerBuilder {
-    /// Adds a place, or replaces the one with its id. Its names of before stay findable.
+    /// Adds a place, or replaces the one with its id. Its names of before stay findable, and in languages of which the new one says nothing they
+    /// are still shown.
     pub fn add(&mut self, place: NewPlace) -> PlaceId {
         let key = key_of_id(&place.id);
         let next = u32::try_from(self.gazetteer.entries.len()).unwrap_or(u32::MAX);
@@ -71,10 +72,13 @@ impl GazetteerBuilder {
         let index = &mut self.gazetteer.by_name;
         index.add(&place.name, id.0);
         place.keys.iter().for_each(|key| index.add_key(key, id.0));
+        let mut said: Vec<Lang> = Vec::new();
         for (lang, name) in place.names {
             index.add(&name, id.0);
-            if !lang.is_unknown() {
-                self.gazetteer.labels.entry((id, lang)).or_insert(name);
+            // the first name in a language is shown
+            if !lang.is_unknown() && !said.contains(&lang) {
+                said.push(lang);
+                self.gazetteer.labels.insert((id, lang), name);
             }
         }
         let entry = Entry {

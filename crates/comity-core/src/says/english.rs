@@ -5,7 +5,8 @@ use compact_str::CompactString;
 use super::Says;
 use crate::{finding::FindingKind, period::Period};
 
-fn list(items: &[CompactString]) -> String {
+/// Items one after the other, the last with "and"; "nothing" for none.
+pub fn list(items: &[CompactString]) -> String {
     match items {
         [] => "nothing".to_owned(),
         [one] => one.to_string(),

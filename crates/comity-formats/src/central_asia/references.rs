@@ -1,5 +1,5 @@
-//! References between the tables: every party that is named must be in the table of parties, every position's proposal
-//! in that of proposals. Only possible once all tables are read; nothing is taken away, each bad one is a problem.
+//! References between the tables: every party that is named must be in the table of parties, every proposal of a
+//! position or an exclusion in that of proposals. Only possible once all tables are read; nothing is taken away, each bad one is a problem.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +21,11 @@ pub fn unknown_references(snapshot: &Snapshot) -> Vec<Problem> {
         for position in &snapshot.positions {
             let place = (position.source, position.at);
             check.known(&proposals, &position.proposal, "proposal", position.party.as_str(), place);
+        }
+        for exclusion in &snapshot.exclusions {
+            let place = (exclusion.source, exclusion.at);
+            check.known(&proposals, &exclusion.a, "a", "", place);
+            check.known(&proposals, &exclusion.b, "b", "", place);
         }
     }
     check.problems
@@ -97,8 +102,8 @@ impl Check<'_> {
             return;
         }
         let file = usize::try_from(source.0).ok().and_then(|index| self.snapshot.sources.get(index));
-        let what = if column == "proposal" { "proposal" } else { "party" };
-        let table = if column == "proposal" { "proposals" } else { "parties" };
+        let is_proposal = matches!(column, "proposal" | "a" | "b");
+        let (what, table) = if is_proposal { ("proposal", "proposals") } else { ("party", "parties") };
         self.problems.push(Problem {
             file: file.map(|source| source.name.clone()).unwrap_or_default(),
             line: (at.line > 0).then_some(at.line),

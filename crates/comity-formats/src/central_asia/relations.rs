@@ -1,8 +1,8 @@
-//! Everything but activities: parties, ties, instruments, needs, proposals and positions.
+//! Everything but activities: parties, ties, instruments, needs, proposals, positions and exclusions.
 
 use comity_core::{
-    CompactString, Day, Instrument, InstrumentKind, Item, Loss, Need, Party, PartyId, PartyKind, Period,
-    Position, Proposal, Stance, Text, Tie, TieKind,
+    CompactString, Day, Exclusion, Instrument, InstrumentKind, Item, Loss, Need, Party, PartyId, PartyKind,
+    Period, Position, Proposal, Stance, Text, Tie, TieKind,
 };
 
 use super::row::{Cell, Row, Seen};
@@ -85,6 +85,7 @@ pub(super) fn proposal(row: &Row<'_>, seen: &mut Seen, out: &mut Out<'_>) {
         would_tie_from: party("would_tie_from"),
         would_tie_to: party("would_tie_to"),
         tie_kind: TieKind::from(row.text("tie_kind").to_lowercase()),
+        rule: row.text("rule").into(),
         source: out.source(),
         at: row.at,
         id,
@@ -106,6 +107,13 @@ pub(super) fn position(row: &Row<'_>, out: &mut Out<'_>) {
         at: row.at,
     };
     out.item(Item::Position(item));
+}
+
+pub(super) fn exclusion(row: &Row<'_>, out: &mut Out<'_>) {
+    let Some(a) = row.required("a", "", out) else { return };
+    let Some(b) = row.required("b", a.text, out) else { return };
+    let item = Exclusion { a: a.text.into(), b: b.text.into(), source: out.source(), at: row.at };
+    out.item(Item::Exclusion(item));
 }
 
 fn words(row: &Row<'_>, column: &str) -> Text {

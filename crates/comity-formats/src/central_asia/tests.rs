@@ -125,3 +125,18 @@ proptest::proptest! {
         read(&mut input.as_slice(), &Options::default(), &mut out).unwrap();
     }
 }
+
+#[test]
+fn exclusions_are_known_by_a_third_column_or_by_being_asked_for() {
+    assert_eq!(table_of(&["a", "b", "source"]), Some(Table::Exclusions));
+    assert_eq!(table_of(&["a", "b"]), None);
+    assert_eq!(table_of(&["a", "b", "note", "score"]), None);
+    let snapshot = load(&[("x.csv", "a,b,note\np-1,p-2,either way\np-1,,\n")]);
+    assert_eq!(snapshot.exclusions.len(), 1);
+    assert_eq!(snapshot.problems[0].reason, "`b` is empty");
+    let mut bare = Vec::new();
+    let mut sink = |item| bare.push(item);
+    let mut out = Out::new(SourceId(0), "x.csv", &mut sink);
+    read_as(Table::Exclusions, &mut "a;b\np-1;p-2\n".as_bytes(), &mut out).expect("a table");
+    assert!(matches!(bare.as_slice(), [Item::Exclusion(exclusion)] if exclusion.b == "p-2"));
+}

@@ -15,7 +15,8 @@ use super::Part;
 /// An unpacked reference file is never larger; a bomb is.
 const LARGEST: usize = 256 << 20;
 
-fn unpacked(bytes: &[u8]) -> Cow<'_, [u8]> {
+/// The bytes of a file, without packing and byte order mark.
+pub(super) fn unpacked(bytes: &[u8]) -> Cow<'_, [u8]> {
     if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         let mut out = Vec::new();
         let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
@@ -39,6 +40,12 @@ fn problem(file: &str, line: u64, element: &str, reason: String, way_out: &str) 
         way_out: way_out.to_owned(),
         loss: Loss::Record,
     }
+}
+
+/// Themes for which there is no number left.
+pub(super) fn beyond(file: &str, rows: usize) -> Problem {
+    let reason = format!("{rows} themes are left out: there is room for 65,535");
+    problem(file, 0, "id", reason, "leave out themes that no record names")
 }
 
 pub(super) fn untied(part: &str, reason: String) -> Problem {

@@ -132,14 +132,14 @@ fn rates_of_the_central_bank_convert() {
 fn a_users_file_extends_or_replaces_and_bad_rows_are_located() {
     let own =
         "id,level,name,parent,points\npcode:XX01,admin1,My District,iso2:TJ,38.1 68.2\nx,village,Bad,,\n";
-    let library = Library::packed().add("mine.csv", own.as_bytes().to_vec(), false).unwrap();
+    let library = Library::packed().add(("mine.csv", own.as_bytes().to_vec()), false).unwrap();
     assert_eq!(library.gazetteer().find("my district").len(), 1);
     let problems = library.problems();
     assert_eq!((problems[0].line, problems[0].reason.as_str()), (Some(3), "`village` is no level"));
-    let rates = Library::packed().add("r.csv", b"Date,AFN\n2021-01-01,95\n".to_vec(), true).unwrap();
+    let rates = Library::packed().add(("r.csv", b"Date,AFN\n2021-01-01,95\n".to_vec()), true).unwrap();
     assert_eq!(rates.rates().currencies().count(), 1);
-    let two = Library::packed().add("a.csv", b"Date,AFN\n2021-01-01,95\n".to_vec(), true).unwrap();
-    let two = two.add("b.csv", b"Date,KGS\n2021-01-01,100\n".to_vec(), true).unwrap();
+    let two = Library::packed().add(("a.csv", b"Date,AFN\n2021-01-01,95\n".to_vec()), true).unwrap();
+    let two = two.add(("b.csv", b"Date,KGS\n2021-01-01,100\n".to_vec()), true).unwrap();
     assert_eq!(two.rates().currencies().count(), 2, "a second file of the user doesn't push out the first");
-    assert!(Library::packed().add("what.csv", b"a,b\n1,2\n".to_vec(), false).is_err());
+    assert!(Library::packed().add(("what.csv", b"a,b\n1,2\n".to_vec()), false).is_err());
 }

@@ -3,6 +3,8 @@
 use comity_core::{Decimal, Status};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
+use crate::contact::without_addresses;
+
 /// Lower case without accents, for comparing words: `Début` is `debut`, `й` is `и`.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -18,6 +20,16 @@ pub(crate) fn is_nothing(cell: &str) -> bool {
         && ["n/a", "na", "-", "--", "null", "none", "nan", "#n/a", "n.a.", "?"]
             .iter()
             .any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// The beginning of a cell for people, addresses left out.
+pub(crate) fn short(cell: &str) -> String {
+    let cell = without_addresses(cell);
+    let mut short: String = cell.chars().take(60).collect();
+    if short.len() < cell.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// A number as people write it: `1 234,50`, `1.234.567`, `$ 1,200`, `(300)`, `12 %`. A single comma with three

@@ -1,4 +1,4 @@
-//! What a column of a table may mean, and the word for it in mapping lines and mapping files.
+//! What a column of a table may mean, and the word for it in mapping lines, mapping files and choices.
 
 use comity_core::Role;
 
@@ -9,6 +9,17 @@ pub(crate) enum Side {
     Acronym,
     Code,
     Type,
+}
+
+impl Side {
+    fn word(self) -> &'static str {
+        match self {
+            Side::Name => "",
+            Side::Acronym => "acronym",
+            Side::Code => "code",
+            Side::Type => "type",
+        }
+    }
 }
 
 /// What a column means.
@@ -51,6 +62,8 @@ pub(crate) enum Field {
     Count,
     /// Persons, their addresses and telephones: counted, never read.
     Contact,
+    /// Left out because a person said so: counted, not read.
+    Skip,
     /// Not understood: kept as it is.
     Kept,
 }
@@ -75,62 +88,100 @@ impl Field {
         ) || matches!(self, Year | Country(_) | Admin(..))
     }
 
+    /// Whether its cells are texts, out of which addresses are taken one by one.
+    pub(crate) fn is_prose(self) -> bool {
+        matches!(self, Field::Title | Field::Activity | Field::Description | Field::Place | Field::Asset)
+    }
+
     /// Whether its cells are days, months or years.
     pub(crate) fn is_date(self) -> bool {
         use Field::*;
         matches!(self, Start | End | PlannedStart | PlannedEnd | Reported)
     }
 
-    /// The word for people: `start date`, `admin2 code`, `implementer acronym`.
+    /// The word for it in mapping files and choices: `start date`, `admin2 code`, `implementer acronym`.
     pub(crate) fn word(self) -> String {
-        let sided = |thing: &str, side: Side| match side {
-            Side::Name => thing.to_owned(),
-            Side::Acronym => format!("{thing} acronym"),
-            Side::Code => format!("{thing} code"),
-            Side::Type => format!("{thing} type"),
-        };
+        let (thing, side) = (self.thing(), self.side().map_or("", Side::word));
+        if side.is_empty() { thing } else { format!("{thing} {side}") }
+    }
+
+    /// The same for people, with what becomes of cells that are not read into a field.
+    pub(crate) fn told(self) -> String {
         match self {
-            Field::Id => "id".into(),
-            Field::Reporter(side) => sided("reporter", side),
-            Field::Org(role, side) => sided(role_word(role), side),
-            Field::Participants => "participants".into(),
-            Field::Title => "title".into(),
-            Field::Activity => "activity".into(),
-            Field::Description => "description".into(),
-            Field::Cluster => "cluster".into(),
-            Field::Sector => "sector".into(),
-            Field::Country(side) => sided("country", side),
-            Field::Admin(level, side) => sided(&format!("admin{level}"), side),
-            Field::Place => "place".into(),
-            Field::Lat => "latitude".into(),
-            Field::Lon => "longitude".into(),
-            Field::LatLon => "coordinates".into(),
-            Field::Start => "start date".into(),
-            Field::End => "end date".into(),
-            Field::PlannedStart => "planned start date".into(),
-            Field::PlannedEnd => "planned end date".into(),
-            Field::Reported => "reported".into(),
-            Field::Year => "year".into(),
-            Field::Status => "status".into(),
-            Field::Kind => "kind".into(),
-            Field::Amount => "amount".into(),
-            Field::Currency => "currency".into(),
-            Field::Asset => "asset".into(),
-            Field::Code => "code".into(),
-            Field::Language => "language".into(),
-            Field::Count => "count, kept".into(),
-            Field::Contact => "contact, not read".into(),
-            Field::Kept => "kept".into(),
+            Field::Count => "count, kept".to_owned(),
+            Field::Contact => "contact, not read".to_owned(),
+            Field::Skip => "left out".to_owned(),
+            field => field.word(),
         }
     }
 
-    /// The field of a word in a mapping file; see [`Field::words`].
+    /// What it is about, whichever side of it a column tells.
+    fn thing(self) -> String {
+        let word = match self {
+            Field::Admin(level, _) => return format!("admin{level}"),
+            Field::Id => "id",
+            Field::Reporter(_) => "reporter",
+            Field::Org(role, _) => role_word(role),
+            Field::Participants => "participants",
+            Field::Title => "title",
+            Field::Activity => "activity",
+            Field::Description => "description",
+            Field::Cluster => "cluster",
+            Field::Sector => "sector",
+            Field::Country(_) => "country",
+            Field::Place => "place",
+            Field::Lat => "latitude",
+            Field::Lon => "longitude",
+            Field::LatLon => "coordinates",
+            Field::Start => "start date",
+            Field::End => "end date",
+            Field::PlannedStart => "planned start date",
+            Field::PlannedEnd => "planned end date",
+            Field::Reported => "reported",
+            Field::Year => "year",
+            Field::Status => "status",
+            Field::Kind => "kind",
+            Field::Amount => "amount",
+            Field::Currency => "currency",
+            Field::Asset => "asset",
+            Field::Code => "code",
+            Field::Language => "language",
+            Field::Count => "count",
+            Field::Contact => "contact",
+            Field::Skip => "skip",
+            Field::Kept => "kept",
+        };
+        word.to_owned()
+    }
+
+    fn side(self) -> Option<Side> {
+        match self {
+            Field::Reporter(side) | Field::Org(_, side) | Field::Country(side) | Field::Admin(_, side) => {
+                Some(side)
+            }
+            _ => None,
+        }
+    }
+
+    /// Under which heading people look for it.
+    fn group(self) -> &'static str {
+        use Field::*;
+        match self {
+            Id | Code | Title | Activity | Description | Kind | Status | Language => "identity",
+            Cluster | Sector | Asset => "what",
+            Reporter(_) | Org(..) | Participants => "who",
+            Country(_) | Admin(..) | Place | Lat | Lon | LatLon => "where",
+            Start | End | PlannedStart | PlannedEnd | Reported | Year => "when",
+            Amount | Currency | Count => "money",
+            Kept | Contact | Skip => "rest",
+        }
+    }
+
+    /// The field of a word in a mapping file or a choice; see [`meanings`].
     pub(crate) fn parse(word: &str) -> Option<Field> {
         let word = word.trim().to_lowercase().replace(['_', '-'], " ");
         match word.as_str() {
-            "skip" | "ignore" => return Some(Field::Contact),
-            "count" => return Some(Field::Count),
-            "contact" => return Some(Field::Contact),
+            "ignore" => return Some(Field::Skip),
             "assets" => return Some(Field::Asset),
             "organisation" | "organization" | "institution" => return Some(Field::Reporter(Side::Name)),
             "programme" => return Some(Field::Org(Role::Lead, Side::Name)),
@@ -144,37 +195,70 @@ impl Field {
         Self::all().into_iter().find(|field| field.word() == word)
     }
 
-    /// Every word that a mapping file may use.
-    pub(crate) fn words() -> Vec<String> {
-        Self::all().into_iter().map(Field::word).filter(|word| !word.contains(',')).collect()
+    /// The same, or what is wrong with the word and which would do.
+    pub(crate) fn named(word: &str) -> Result<Field, String> {
+        Self::parse(word).ok_or_else(|| {
+            let words: Vec<String> = Self::all().into_iter().map(Field::word).collect();
+            format!("`{word}` is no field; write one of {}", words.join(", "))
+        })
     }
 
+    /// Every field that can be named, group by group.
     fn all() -> Vec<Field> {
         use Field::*;
         let sides = [Side::Name, Side::Acronym, Side::Code, Side::Type];
         let roles = [
+            Role::Lead,
+            Role::Implementer,
             Role::Funder,
+            Role::Counterpart,
+            Role::Participant,
             Role::Accountable,
             Role::Extending,
-            Role::Implementer,
-            Role::Lead,
-            Role::Participant,
             Role::Observer,
-            Role::Counterpart,
         ];
-        let mut all = vec![Id, Participants, Title, Activity, Description, Cluster, Sector, Place, Lat, Lon];
-        all.extend([LatLon, Start, End, PlannedStart, PlannedEnd, Reported, Year, Status, Kind, Amount]);
-        all.extend([Currency, Asset, Code, Language, Count, Contact, Kept]);
+        let mut all = vec![Title, Activity, Description, Id, Code, Kind, Status, Language];
+        all.extend([Cluster, Sector, Asset]);
         all.extend(sides.map(Reporter));
         for role in roles {
             all.extend(sides.map(|side| Org(role, side)));
         }
-        all.extend([Country(Side::Name), Country(Side::Code)]);
+        all.extend([Participants, Country(Side::Name), Country(Side::Code)]);
         for level in 1..=4 {
             all.extend([Admin(level, Side::Name), Admin(level, Side::Code)]);
         }
+        all.extend([Place, Lat, Lon, LatLon, Start, End, PlannedStart, PlannedEnd, Reported, Year]);
+        all.extend([Amount, Currency, Count, Kept, Contact, Skip]);
         all
     }
+}
+
+/// What a column may be said to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// The word for it in mapping files and choices: `start date`, `implementer acronym`; `kept` leaves cells beside the record,
+    /// `skip` and `contact` leave them out.
+    pub word: String,
+    /// What it is about: `start date`, `implementer`.
+    pub thing: String,
+    /// Which side of it the column tells: `acronym`, `code`, `type`; empty for the thing itself or its name.
+    pub side: &'static str,
+    /// Under which heading people look for it: `identity`, `what`, `who`, `where`, `when`, `money` or `rest`.
+    pub group: &'static str,
+    /// Whether a record has it once, so that two columns can't both mean it.
+    pub once: bool,
+}
+
+/// Everything that a column may be said to mean, group by group.
+pub fn meanings() -> Vec<Meaning> {
+    let meaning = |field: Field| Meaning {
+        word: field.word(),
+        thing: field.thing(),
+        side: field.side().map_or("", Side::word),
+        group: field.group(),
+        once: field.is_single(),
+    };
+    Field::all().into_iter().map(meaning).collect()
 }
 
 fn role_word(role: Role) -> &'static str {
@@ -198,11 +282,16 @@ mod tests {
     #[test]
     fn every_word_reads_back() {
         for field in Field::all() {
-            if !field.word().contains(',') {
-                assert_eq!(Field::parse(&field.word()), Some(field), "{}", field.word());
-            }
+            assert_eq!(Field::parse(&field.word()), Some(field), "{}", field.word());
         }
         assert_eq!(Field::parse("Admin1_Code"), Some(Field::Admin(1, Side::Code)));
         assert_eq!(Field::parse("colour"), None);
+    }
+
+    #[test]
+    fn meanings_stand_group_by_group() {
+        let mut groups: Vec<&str> = meanings().iter().map(|meaning| meaning.group).collect();
+        groups.dedup();
+        assert_eq!(groups, ["identity", "what", "who", "where", "when", "money", "rest"]);
     }
 }

@@ -284,7 +284,7 @@ mod tests {
     use super::*;
 
     fn first(header: &str) -> Option<String> {
-        Header::read(header).fields().first().map(|field| field.word())
+        Header::read(header).fields().first().map(|field| field.told())
     }
 
     #[test]

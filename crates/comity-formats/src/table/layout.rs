@@ -7,6 +7,7 @@ use super::{
     hxl::{Tag, tag_row},
     row::Row,
 };
+use crate::contact::{has_address, without_addresses};
 
 /// Rows at the top in which a header is looked for.
 const WITHIN: usize = 15;
@@ -72,7 +73,7 @@ pub(crate) fn layout(head: &[Row]) -> Layout {
         titles: head
             .iter()
             .take(titles_until)
-            .map(|row| row.cells().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" "))
+            .map(|row| tidy(&row.cells().collect::<Vec<_>>().join(" ")))
             .collect(),
         width: named_width(&headers, &tags).unwrap_or(usual),
         headers,
@@ -88,9 +89,9 @@ fn named_width(headers: &[String], tags: &[Option<Tag>]) -> Option<usize> {
     header.max(tags.iter().rposition(Option::is_some)).map(|last| last + 1)
 }
 
-/// One line without runs of white space: headers of spreadsheets are broken over lines.
+/// One line without runs of white space: headers of spreadsheets are broken over lines. No address either.
 fn tidy(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_addresses(&cell.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// How many cells of a row are usually filled.
@@ -101,7 +102,10 @@ fn usual_filled(head: &[Row]) -> usize {
 }
 
 fn is_value(cell: &str) -> bool {
-    number(cell).is_some() || date(cell, Order::DayFirst, None).is_some() || yes_no(cell).is_some()
+    number(cell).is_some()
+        || date(cell, Order::DayFirst, None).is_some()
+        || yes_no(cell).is_some()
+        || has_address(cell)
 }
 
 fn looks_like_header(row: &Row) -> bool {
@@ -126,11 +130,28 @@ fn best_header(head: &[Row], usual: usize) -> Option<usize> {
         }
         score
     };
+    // a row of texts that differ names its columns, whatever its words mean: of the rows below it only a fuller one can, or one that has
+    // words of headers in most of its cells
+    let can_name = |row: &Row| {
+        let mut cells: Vec<&str> = row.cells().filter(|cell| !cell.is_empty()).collect();
+        let (filled, values) = (cells.len(), cells.iter().filter(|cell| is_value(cell)).count());
+        cells.sort_unstable();
+        cells.dedup();
+        values == 0 && cells.len() == filled
+    };
+    let overrules = |row: &Row, above: &Row| {
+        let known = row.cells().filter(|cell| Header::read(cell).known() > 0).count();
+        row.filled() > above.filled() || known * 2 > row.filled()
+    };
     let wide_enough = |row: &Row| row.filled() * 2 >= usual.max(1);
     let mut best: Option<(usize, i64)> = None;
     for (index, row) in head.iter().enumerate().take(WITHIN).filter(|(_, row)| wide_enough(row)) {
         let score = score(row);
-        if best.is_none_or(|(_, before)| score > before) {
+        let better = best.is_none_or(|(above, before)| {
+            let above = head.get(above).filter(|above| can_name(above));
+            score > before && above.is_none_or(|above| overrules(row, above))
+        });
+        if better {
             best = Some((index, score));
         }
     }
@@ -205,6 +226,19 @@ mod tests {
             found.headers,
             ["Donor Name", "Donor Type", "Implementing partner Name", "Implementing partner Type"]
         );
+    }
+
+    #[test]
+    fn names_that_say_nothing_are_a_header_all_the_same() {
+        let first = |lines: &[&str]| layout(&rows(lines)).header_row;
+        assert_eq!(first(&["aa|bb|cc", "Training|Osh|Helvetas", "Project B|Batken|Acted"]), 1);
+        assert_eq!(
+            first(&["\u{645}|\u{642}|\u{62a}", "Organisation|Sector|Start", "A|WASH|x"]),
+            2,
+            "two languages"
+        );
+        let found = layout(&rows(&["ask a@example.org||", "aa|bb|b@example.org", "c|d|e"]));
+        assert!(found.titles.iter().chain(&found.headers).all(|text| !text.contains('@')), "{found:?}");
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! A user's mapping file: what columns mean where the reader guesses wrongly, and values that no column has.
+//! What the user says of tables: a mapping file for all of them (what columns mean where the reader guesses wrongly, and values that no
+//! column has), and choices for those of one shape.
 
 use std::collections::BTreeMap;
 
 use comity_core::{Currency, Lang};
 use serde::Deserialize;
 
-use super::{cells::fold, dates::Order, field::Field};
+use super::{cells::fold, choice::Choices, dates::Order, field::Field};
 
-/// A mapping file in TOML.
+/// A mapping file in TOML, and choices, which it overrules.
 ///
 /// ```
 /// let mapping = comity_formats::table::Mapping::parse(r#"
@@ -31,6 +32,7 @@ pub struct Mapping {
     pub(crate) language: Lang,
     pub(crate) year: Option<i16>,
     pub(crate) country: String,
+    pub(crate) choices: Choices,
     columns: BTreeMap<String, Field>,
 }
 
@@ -58,12 +60,7 @@ impl Mapping {
         let written: Written = toml::from_str(toml).map_err(|e| e.to_string())?;
         let mut columns = BTreeMap::new();
         for (column, word) in written.columns {
-            let field = Field::parse(&word).ok_or_else(|| {
-                format!(
-                    "column `{column}`: `{word}` is no field; write one of {}, or `skip`",
-                    Field::words().join(", ")
-                )
-            })?;
+            let field = Field::named(&word).map_err(|wrong| format!("column `{column}`: {wrong}"))?;
             columns.insert(fold(column.trim()), field);
         }
         let currency = Currency::parse(&written.currency);
@@ -89,8 +86,15 @@ impl Mapping {
             language: Lang::parse(&written.language),
             year: written.year,
             country: written.country.trim().to_owned(),
+            choices: Choices::default(),
             columns,
         })
+    }
+
+    /// The same, with what was said of tables by their shape.
+    #[must_use]
+    pub fn with_choices(self, choices: Choices) -> Mapping {
+        Mapping { choices, ..self }
     }
 
     /// What the user says of a column, by its header or else its letter.
@@ -130,7 +134,7 @@ mod tests {
         let mapping =
             Mapping::parse("reporter = 'X'\n[columns]\n'Début ' = 'start date'\nC = 'skip'").expect("reads");
         assert_eq!(mapping.field("debut", 9), Some(Field::Start));
-        assert_eq!(mapping.field("anything", 2), Some(Field::Contact));
+        assert_eq!(mapping.field("anything", 2), Some(Field::Skip));
         assert_eq!(mapping.field("anything", 3), None);
         assert_eq!(mapping.unused(&["a".into()]), ["c", "debut"]);
     }

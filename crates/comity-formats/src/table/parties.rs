@@ -3,6 +3,7 @@
 use comity_core::{At, CompactString, PartyRef, Text};
 
 use super::{cells, field::Side, plan::OrgColumns, row::Row};
+use crate::contact::has_address;
 
 /// The members of a list in one cell, `;` or `|` between them.
 pub(crate) fn listed(cell: &str) -> impl Iterator<Item = &str> {
@@ -15,7 +16,7 @@ pub(crate) fn parties(group: &OrgColumns, row: &Row) -> Vec<PartyRef> {
         let index = group.sides.get(side as usize).copied().flatten()?;
         let text = row.get(index);
         let at = At::new(row.number, u32::try_from(index + 1).unwrap_or(u32::MAX));
-        (!text.is_empty() && !cells::is_nothing(text)).then_some((text, at))
+        (!text.is_empty() && !cells::is_nothing(text) && !has_address(text)).then_some((text, at))
     };
     let kind = cell(Side::Type).map(|(text, _)| CompactString::from(text)).unwrap_or_default();
     let (name, acronym, code) = (cell(Side::Name), cell(Side::Acronym), cell(Side::Code));

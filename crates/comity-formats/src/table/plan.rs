@@ -1,38 +1,35 @@
-//! How a table is read: a meaning for each column, by the user's mapping, its tag, its header, and its contents.
+//! How a table is read: a meaning for each column, by what a person said, its tag, its header, and its contents.
 
-use std::fmt::Write as _;
+mod organisations;
+mod told;
 
-use comity_core::{AmountKind, At, Currency, Decimal, Role};
-
+use comity_core::{AmountKind, At, Currency, Decimal, Grounds, Role};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
+    cells::fold,
+    choice::{apart, shape},
     dates::{Order, year_in},
     field::{Field, Side},
     headers::Header,
+    hxl::Tag,
     layout::Layout,
     mapping::{Mapping, letter},
     row::Row,
     sample::Sample,
 };
 
-/// Why a column is taken to mean what it does; the order is from weak to strong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Why {
-    Nothing,
-    Contents,
-    Header,
-    Tag,
-    Mapping,
-}
-
 /// One column and what it means.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     /// Header, else tag, else letter: how rows and problems name the column.
     pub(crate) name: String,
+    /// The same, unlike that of every other column of the table: how people name it.
+    key: String,
+    /// Whether it has a header or a tag.
+    pub(crate) named: bool,
     pub(crate) field: Field,
-    pub(crate) why: Why,
+    pub(crate) why: Grounds,
     language: Option<&'static str>,
     tag: String,
     pub(crate) order: Order,
@@ -46,6 +43,8 @@ pub(crate) struct Column {
     numbered: bool,
     /// Cells that were filled, all rows counted.
     pub(crate) filled: u64,
+    /// Its first different values.
+    values: Vec<String>,
 }
 
 /// Organisation columns that describe one participant.
@@ -60,6 +59,8 @@ pub(crate) struct OrgColumns {
 /// How a table is read.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
+    /// What this table has in common with others whose columns are named alike.
+    pub(crate) shape: String,
     pub(crate) columns: Vec<Column>,
     pub(crate) orgs: Vec<OrgColumns>,
     pub(crate) hxl: bool,
@@ -84,22 +85,32 @@ impl Plan {
         let sheet_language = Header::language(&votes);
         let year =
             mapping.year.or_else(|| year_in(name)).or_else(|| layout.titles.iter().find_map(|t| year_in(t)));
+        let names = (0..headers.len()).map(|index| name_of(layout, index)).collect::<Vec<_>>();
+        let keys = apart(names.iter().cloned());
+        let named = layout.header_row > 0 || layout.tag_row > 0;
+        let shape =
+            shape(keys.iter().take(if named { layout.width } else { keys.len() }).map(String::as_str));
+        let said = mapping.choices.of(&shape);
         let mut columns = Vec::with_capacity(headers.len());
-        for (index, (header, sample)) in headers.iter().zip(&samples).enumerate() {
+        for (index, ((header, sample), (name, key))) in
+            headers.iter().zip(&samples).zip(names.into_iter().zip(keys)).enumerate()
+        {
             let text = layout.headers.get(index).map_or("", String::as_str);
             let tag = layout.tags.get(index).and_then(Option::as_ref);
-            let (field, why) = meaning(text, index, header, tag, sample, mapping);
-            let label = match (text, tag) {
-                ("", Some(tag)) => tag.to_string(),
-                ("", None) => format!("column {}", letter(index)),
-                (text, _) => text.to_owned(),
+            let chosen = said.and_then(|said| said.get(&fold(&key))).and_then(|word| Field::parse(word));
+            let (field, why) = match (mapping.field(text, index), chosen) {
+                (Some(field), _) => (field, Grounds::Mapping),
+                (None, Some(field)) => (field, Grounds::Choice),
+                (None, None) => meaning(header, tag, sample),
             };
             columns.push(Column {
                 currency: currency_in(text).unwrap_or(mapping.currency),
                 scale: scale_in(text),
                 money: header.money(),
                 numbered: header.numbers_a_level() || tag.is_some(),
-                name: label,
+                name,
+                key,
+                named: !text.is_empty() || tag.is_some(),
                 field,
                 why,
                 language: Header::language(&header.languages).map(|own| {
@@ -113,12 +124,14 @@ impl Plan {
                 order: Order::DayFirst,
                 order_open: false,
                 filled: 0,
+                values: told::values(rows, index),
             });
         }
-        let mut plan =
-            Plan { columns, orgs: Vec::new(), hxl: layout.tag_row > 0, year, swapped: None, month: None };
+        let hxl = layout.tag_row > 0;
+        let mut plan = Plan { shape, columns, orgs: Vec::new(), hxl, year, swapped: None, month: None };
         plan.widen_regions(&samples, rows);
         plan.keep_one_of_each(&samples);
+        plan.keep_half_points();
         plan.guess_by_contents(&samples);
         plan.orders(layout, &samples, mapping);
         plan.group_organisations(&samples);
@@ -151,7 +164,7 @@ impl Plan {
             return;
         };
         for (index, column) in self.columns.iter_mut().enumerate() {
-            let guessed = column.field == Field::Admin(1, Side::Name) && column.why == Why::Header;
+            let guessed = column.field == Field::Admin(1, Side::Name) && column.why == Grounds::Header;
             if !guessed || column.numbered || samples.get(index).is_none_or(|sample| sample.filled == 0) {
                 continue;
             }
@@ -164,7 +177,7 @@ impl Plan {
                 }
             }
             if spread.len() * 2 > first.len() {
-                (column.field, column.why) = (Field::Kept, Why::Nothing);
+                (column.field, column.why) = (Field::Kept, Grounds::Nothing);
             }
         }
     }
@@ -179,7 +192,7 @@ impl Plan {
             };
             let rank = |i: usize| {
                 (
-                    self.columns.get(i).map(|c| c.why == Why::Mapping),
+                    self.columns.get(i).map(|c| c.why).filter(|why| why.is_said()),
                     filled(i) > 0,
                     self.columns.get(i).map(|c| (c.why, c.numbered)),
                     filled(i),
@@ -191,8 +204,18 @@ impl Plan {
             for i in (0..self.columns.len()).filter(same).filter(|i| Some(*i) != best).collect::<Vec<_>>() {
                 if let Some(column) = self.columns.get_mut(i) {
                     column.field = Field::Kept;
-                    column.why = Why::Nothing;
+                    column.why = Grounds::Nothing;
                 }
+            }
+        }
+    }
+
+    /// A latitude without a longitude is no point: it is kept as it stands.
+    fn keep_half_points(&mut self) {
+        for (half, other) in [(Field::Lat, Field::Lon), (Field::Lon, Field::Lat)] {
+            let alone = self.find(half).filter(|_| self.find(other).is_none());
+            if let Some(column) = alone.and_then(|index| self.columns.get_mut(index)) {
+                (column.field, column.why) = (Field::Kept, Grounds::Nothing);
             }
         }
     }
@@ -205,11 +228,11 @@ impl Plan {
         {
             let mut next = [Field::Start, Field::End].into_iter();
             for (column, sample) in self.columns.iter_mut().zip(samples) {
-                if column.why == Why::Nothing
+                if column.why == Grounds::Nothing
                     && sample.is_days()
                     && let Some(field) = next.next()
                 {
-                    (column.field, column.why) = (field, Why::Contents);
+                    (column.field, column.why) = (field, Grounds::Contents);
                 }
             }
         }
@@ -218,11 +241,11 @@ impl Plan {
                 .columns
                 .iter_mut()
                 .zip(samples)
-                .filter(|(column, sample)| column.why == Why::Nothing && sample.is_prose())
+                .filter(|(column, sample)| column.why == Grounds::Nothing && sample.is_prose())
                 .filter(|(column, _)| !Header::read(&column.name).speaks_of_places())
                 .max_by_key(|(_, sample)| sample.mean_length());
             if let Some((column, _)) = wordiest {
-                (column.field, column.why) = (Field::Title, Why::Contents);
+                (column.field, column.why) = (Field::Title, Grounds::Contents);
             }
         }
     }
@@ -249,146 +272,34 @@ impl Plan {
             column.order_open = decided.is_none() && sample.ambiguous > 0;
         }
     }
+}
 
-    /// Puts the columns of one organisation together, and says who reports.
-    fn group_organisations(&mut self, samples: &[Sample]) {
-        let stated: Vec<Role> = self
-            .columns
-            .iter()
-            .filter_map(|c| match c.field {
-                Field::Org(Role::Participant, _) if self.hxl => Some(Role::Implementer),
-                Field::Org(role, _) if role != Role::Unstated => Some(role),
-                _ => None,
-            })
-            .collect();
-        // a column without a role belongs to the only organisation there is
-        let only = stated.first().copied().filter(|first| stated.iter().all(|role| role == first));
-        for index in 0..self.columns.len() {
-            let Some(column) = self.columns.get_mut(index) else { continue };
-            let (role, side) = match column.field {
-                // "partner" in a 3W sheet is the one that does the work
-                Field::Org(Role::Participant, side) if self.hxl => (Some(Role::Implementer), side),
-                Field::Org(Role::Unstated, side) if self.hxl => {
-                    (Some(only.unwrap_or(Role::Implementer)), side)
-                }
-                Field::Org(Role::Unstated, side) => (only, side),
-                Field::Org(role, side) => (Some(role), side),
-                Field::Reporter(side) => (None, side),
-                _ => continue,
-            };
-            column.field = role.map_or(Field::Reporter(side), |role| Field::Org(role, side));
-            let slot = side as usize;
-            let latest = self.orgs.iter_mut().rev().find(|group| group.role == role);
-            let taken = latest.as_ref().and_then(|group| group.sides.get(slot).copied().flatten());
-            match (latest, taken) {
-                (Some(group), None) => {
-                    if let Some(place) = group.sides.get_mut(slot) {
-                        *place = Some(index);
-                    }
-                }
-                // the second type of one organisation: the first was something else (`Partner Category`)
-                (Some(group), Some(before)) if side == Side::Type => {
-                    if let Some(place) = group.sides.get_mut(slot) {
-                        *place = Some(index);
-                    }
-                    if let Some(before) = self.columns.get_mut(before) {
-                        before.field = Field::Kept;
-                    }
-                }
-                _ => {
-                    let mut sides = [None; 4];
-                    if let Some(place) = sides.get_mut(slot) {
-                        *place = Some(index);
-                    }
-                    self.orgs.push(OrgColumns { role, sides });
-                }
-            }
-        }
-        // a group without a name says nothing; numbers without letters are local codes, not references
-        for group in &mut self.orgs {
-            if let Some(code) = group.sides[Side::Code as usize]
-                && !samples.get(code).is_some_and(Sample::has_lettered_codes)
-            {
-                group.sides[Side::Code as usize] = None;
-                if let Some(column) = self.columns.get_mut(code) {
-                    column.field = Field::Kept;
-                }
-            }
-        }
-        let columns = &mut self.columns;
-        self.orgs.retain(|group| {
-            let named = group.sides.iter().take(3).any(Option::is_some);
-            if !named {
-                for index in group.sides.iter().flatten() {
-                    if let Some(column) = columns.get_mut(*index) {
-                        column.field = Field::Kept;
-                    }
-                }
-            }
-            named
-        });
-    }
-
-    /// The mapping for people, a line a column: `C Date de début -> start date (header, French), 5339 cells`.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::with_capacity(self.columns.len());
-        for (index, column) in self.columns.iter().enumerate() {
-            let mut line = format!("{} {} -> {}", letter(index), column.name, column.field.word());
-            let why = match (column.why, column.language) {
-                (Why::Mapping, _) => "mapping file".to_owned(),
-                (Why::Tag, _) => format!("tag {}", column.tag),
-                (Why::Header, Some(language)) => format!("header, {language}"),
-                (Why::Header, None) => "header".to_owned(),
-                (Why::Contents, _) => "contents".to_owned(),
-                (Why::Nothing, _) => String::new(),
-            };
-            if !why.is_empty() {
-                let _ = write!(line, " ({why})");
-            }
-            if column.field.is_date() && column.order == Order::MonthFirst {
-                line.push_str(", month first");
-            }
-            if self.month == Some(index) {
-                line.push_str(", when it was under way if a row has no other date");
-            }
-            if column.field == Field::Amount && column.currency != Currency::NONE {
-                let _ = write!(line, ", in {}", column.currency.as_str());
-            }
-            if column.field == Field::Amount && column.scale != Decimal::ONE {
-                let _ = write!(line, ", times {}", column.scale);
-            }
-            let _ = write!(line, ", {} {}", column.filled, if column.filled == 1 { "cell" } else { "cells" });
-            lines.push(line);
-        }
-        lines
+/// How rows and problems name a column.
+fn name_of(layout: &Layout, index: usize) -> String {
+    let header = layout.headers.get(index).map_or("", String::as_str);
+    match (header, layout.tags.get(index).and_then(Option::as_ref)) {
+        ("", Some(tag)) => tag.to_string(),
+        ("", None) => format!("column {}", letter(index)),
+        (text, _) => text.to_owned(),
     }
 }
 
-fn meaning(
-    text: &str,
-    index: usize,
-    header: &Header,
-    tag: Option<&super::hxl::Tag>,
-    sample: &Sample,
-    mapping: &Mapping,
-) -> (Field, Why) {
-    if let Some(field) = mapping.field(text, index) {
-        return (field, Why::Mapping);
-    }
+/// What the reader takes a column for.
+fn meaning(header: &Header, tag: Option<&Tag>, sample: &Sample) -> (Field, Grounds) {
     if sample.is_contact() {
-        return (Field::Contact, Why::Contents);
+        return (Field::Contact, Grounds::Contents);
     }
     let by_tag = tag.map(|tag| tag.fields(header)).unwrap_or_default();
     if let Some(field) = by_tag.iter().find(|field| sample.accepts(**field)) {
-        return (*field, Why::Tag);
+        return (*field, Grounds::Tag);
     }
     let by_header = header.fields();
     if header.is_own_id() && sample.is_nearly_id() && !by_tag.contains(&Field::Kept) {
-        return (Field::Id, Why::Header);
+        return (Field::Id, Grounds::Header);
     }
     match by_header.iter().find(|field| sample.accepts(**field)) {
-        Some(field) if by_tag.is_empty() || !by_tag.contains(&Field::Kept) => (*field, Why::Header),
-        _ => (Field::Kept, Why::Nothing),
+        Some(field) if by_tag.is_empty() || !by_tag.contains(&Field::Kept) => (*field, Grounds::Header),
+        _ => (Field::Kept, Grounds::Nothing),
     }
 }
 
@@ -410,7 +321,7 @@ pub(crate) fn currency_sign(text: &str) -> Option<Currency> {
 
 /// What the figures of a column are to be multiplied with: `ADB Financing ($ thousand)`.
 fn scale_in(header: &str) -> Decimal {
-    let folded = super::cells::fold(header);
+    let folded = fold(header);
     let has = |stems: &[&str]| stems.iter().any(|stem| folded.contains(stem));
     match () {
         () if has(&["thousand", "milliers", "miles de", "milhares", "тыс"]) => Decimal::ONE_THOUSAND,

@@ -18,7 +18,11 @@ use super::{
     row::Row,
     tally::Tally,
 };
-use crate::{Out, contact::without_addresses, coordinates};
+use crate::{
+    Out,
+    contact::{has_address, without_addresses},
+    coordinates,
+};
 use cell::{Cell, keep};
 use places::Places;
 
@@ -59,7 +63,8 @@ impl<'a> Builder<'a> {
         self.identify(row, &mut record);
         for (index, column) in self.plan.columns.iter().enumerate() {
             let cell = row.get(index);
-            if cell.is_empty() || matches!(column.field, Field::Id | Field::Language) {
+            let is_read = matches!(column.field, Field::Id | Field::Language) && !has_address(cell);
+            if cell.is_empty() || is_read {
                 continue;
             }
             let at = At::new(row.number, u32::try_from(index + 1).unwrap_or(u32::MAX));
@@ -82,7 +87,12 @@ impl<'a> Builder<'a> {
     }
 
     fn identify(&self, row: &Row, record: &mut Record) {
-        let stated = self.plan.find(Field::Id).map_or("", |index| row.get(index));
+        let stated = self
+            .plan
+            .find(Field::Id)
+            .map(|index| row.get(index))
+            .filter(|id| !has_address(id))
+            .unwrap_or_default();
         record.id =
             if stated.is_empty() { format!("{}#{}", self.stem, row.number).into() } else { stated.into() };
     }
@@ -97,9 +107,12 @@ impl<'a> Builder<'a> {
             at: cell.at,
         };
         match column.field {
-            _ if nothing && !matches!(column.field, Field::Contact) => cell.keep(record),
-            Field::Id | Field::Language | Field::Reporter(_) | Field::Org(..) => {}
             Field::Contact => cell.tally.contacts += 1,
+            Field::Skip => cell.tally.left_out += 1,
+            _ if nothing => cell.keep(record),
+            // whatever a column is taken for, no address comes into a record
+            field if !field.is_prose() && has_address(cell.text) => cell.tally.contacts += 1,
+            Field::Id | Field::Language | Field::Reporter(_) | Field::Org(..) => {}
             Field::Participants => {
                 for name in listed(cell.text) {
                     record.participants.push(Participant {

@@ -145,7 +145,7 @@ impl Sample {
             Field::Amount => self.mostly(self.numbers, 70),
             Field::Currency => self.mostly(self.currencies, 80),
             Field::Language => self.mostly(self.languages, 80),
-            Field::Count | Field::Contact | Field::Kept => true,
+            Field::Count | Field::Contact | Field::Skip | Field::Kept => true,
         }
     }
 

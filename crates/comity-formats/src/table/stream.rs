@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     cells::fold,
+    choice::contradictions,
     layout::layout,
     mapping::Mapping,
     plan::Plan,
@@ -55,6 +56,22 @@ pub(crate) fn read(rows: &mut dyn Rows, mapping: &Mapping, out: &mut Out<'_>) ->
             "",
             reason,
             "write the header as it stands in the table",
+        );
+    }
+    for wrong in mapping
+        .choices
+        .of(&plan.shape)
+        .map(|said| contradictions(said, &plan.table(|_| true)))
+        .unwrap_or_default()
+    {
+        let reason = format!("what was said of the columns of this table can't be: {}", wrong.wrong);
+        out.problem(
+            Loss::Nothing,
+            At::default(),
+            &wrong.column,
+            "",
+            reason,
+            "say again what the columns mean",
         );
     }
     let mut reading = Reading::new(Builder::new(plan, mapping, out.name()), layout.width);
@@ -269,11 +286,17 @@ impl<'a> Reading<'a> {
         if let Some(year) = self.builder.plan.year {
             lines.push(format!("months without a year are of {year}"));
         }
+        let left_out = match self.tally.left_out {
+            0 => String::new(),
+            cells => format!(", {cells} cells left out as said"),
+        };
         lines.push(format!(
-            "{rows} rows: {} records, {copies} copies, {} totals; {} cells kept as they are, {} cells of contact data not read",
+            "{rows} rows: {} records, {copies} copies, {} totals; {} cells kept as they are, {} cells of contact data not read{left_out}",
             self.counts.records, self.counts.totals, self.tally.kept, self.tally.contacts
         ));
         out.mapping = lines;
+        // a column that nobody named and that holds nothing is none
+        out.table = Some(self.builder.plan.table(|column| column.named || column.filled > 0));
         self.tally.finish(out);
         self.counts
     }

@@ -23,6 +23,8 @@ pub(crate) struct Tally {
     sorts: BTreeMap<(String, Loss), Sort>,
     /// Cells with contact data that were not read.
     pub(crate) contacts: u64,
+    /// Cells that a person had left out.
+    pub(crate) left_out: u64,
     /// Cells that were kept as they are.
     pub(crate) kept: u64,
 }

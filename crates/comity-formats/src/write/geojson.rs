@@ -5,7 +5,7 @@ use std::io::Write;
 use comity_core::{Finding, Point, Record, Snapshot};
 use serde_json::{Map, Value, json};
 
-use super::{WriteError, Written, rows};
+use super::{Labelled, WriteError, Written, rows};
 
 pub(super) fn records(records: &[Record], sink: &mut (dyn Write + Send)) -> Result<Written, WriteError> {
     collection(records.iter().map(of_record), sink)
@@ -44,12 +44,29 @@ fn coordinates(points: &[Point]) -> Vec<Value> {
 }
 
 fn of_record(record: &Record) -> Option<Value> {
+    let geometry = place_of(record)?;
+    Some(json!({"type": "Feature", "id": record.id, "geometry": geometry, "properties": properties(record)}))
+}
+
+/// A record that goes out under a label. One without a point is there too: its geometry is null (RFC 7946, section 3.2).
+pub(super) fn labelled(one: &Labelled) -> Value {
+    let mut properties = properties(&one.record);
+    for (name, value) in [("tlp", one.tlp.as_str()), ("owner", &one.owner), ("identifier", &one.record.id)] {
+        properties.insert(name.to_owned(), value.into());
+    }
+    json!({"type": "Feature", "id": one.id, "geometry": place_of(&one.record), "properties": properties})
+}
+
+fn place_of(record: &Record) -> Option<Value> {
     let points: Vec<Point> = record.places.iter().filter_map(|place| place.point).collect();
-    let geometry = match points.as_slice() {
-        [] => return None,
-        [one] => json!({"type": "Point", "coordinates": [one.lon, one.lat]}),
-        many => json!({"type": "MultiPoint", "coordinates": coordinates(many)}),
-    };
+    match points.as_slice() {
+        [] => None,
+        [one] => Some(json!({"type": "Point", "coordinates": [one.lon, one.lat]})),
+        many => Some(json!({"type": "MultiPoint", "coordinates": coordinates(many)})),
+    }
+}
+
+fn properties(record: &Record) -> Map<String, Value> {
     let mut properties = Map::new();
     let mut put = |name: &str, value: String| {
         if !value.is_empty() {
@@ -75,7 +92,7 @@ fn of_record(record: &Record) -> Option<Value> {
     let place =
         record.places.iter().find(|place| place.point.is_some()).and_then(|place| place.names.first());
     put("place", place.map(|name| name.value.to_string()).unwrap_or_default());
-    Some(json!({"type": "Feature", "id": record.id, "geometry": geometry, "properties": properties}))
+    properties
 }
 
 fn of_finding(finding: &Finding, snapshot: &Snapshot) -> Option<Value> {

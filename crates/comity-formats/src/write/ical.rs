@@ -5,9 +5,9 @@
 
 use std::io::Write;
 
-use comity_core::{DateKind, Day, Finding, Period, Record, Status};
+use comity_core::{DateKind, Day, Finding, Period, Record, Status, Tlp};
 
-use super::{WriteError, Written, rows};
+use super::{Labelled, WriteError, Written, rows};
 
 /// Octets of a line, RFC 5545 section 3.1.
 const LINE: usize = 75;
@@ -15,41 +15,12 @@ const LINE: usize = 75;
 pub(super) fn records(records: &[Record], sink: &mut (dyn Write + Send)) -> Result<Written, WriteError> {
     let mut calendar = Calendar::begin(sink)?;
     for record in records {
-        let period = record.period();
-        let Some(start) = period.start else {
+        let reported = record.date(DateKind::Reported).map(|date| date.day);
+        if let Some(stamp) = reported.or(record.period().start) {
+            calendar.record(&record.id, stamp, record)?;
+        } else {
             calendar.done.left_out += 1;
-            continue;
-        };
-        let stamp = record.date(DateKind::Reported).map_or(start, |date| date.day);
-        calendar.event(&record.id, stamp, &period)?;
-        calendar.text("SUMMARY", record.label())?;
-        if let Some(description) = record.descriptions.first() {
-            calendar.text("DESCRIPTION", &description.value)?;
         }
-        if let Some(place) =
-            record.places.iter().find(|place| place.point.is_some()).or(record.places.first())
-        {
-            calendar.text("LOCATION", place.names.first().map_or(place.code.as_str(), |name| &name.value))?;
-            if let Some(point) = place.point {
-                calendar.line(&format!("GEO:{};{}", point.lat, point.lon))?;
-            }
-        }
-        for theme in &record.themes {
-            let words =
-                if theme.code.is_empty() { theme.names.first().map(|n| &n.value) } else { Some(&theme.code) };
-            calendar.text("CATEGORIES", words.map_or("", |words| words.as_str()))?;
-        }
-        for asset in &record.assets {
-            calendar.text("RESOURCES", &asset.value)?;
-        }
-        match record.status {
-            Status::Planned => calendar.line("STATUS:TENTATIVE")?,
-            Status::Cancelled => calendar.line("STATUS:CANCELLED")?,
-            _ => {}
-        }
-        calendar.text("X-COMITY-REPORTER", rows::party(&record.reporter))?;
-        calendar.text("X-COMITY-KIND", record.kind.as_str())?;
-        calendar.end_event()?;
     }
     calendar.end()
 }
@@ -77,12 +48,81 @@ pub(super) fn findings(findings: &[Finding], sink: &mut (dyn Write + Send)) -> R
     calendar.end()
 }
 
-struct Calendar<'a> {
+pub(super) struct Calendar<'a> {
     sink: &'a mut (dyn Write + Send),
     done: Written,
 }
 
 impl<'a> Calendar<'a> {
+    /// An all-day event of a record, still open for more properties. Without a first day it is left out.
+    fn open_record(&mut self, uid: &str, stamp: Day, record: &Record) -> Result<bool, WriteError> {
+        let period = record.period();
+        if period.start.is_none() {
+            self.done.left_out += 1;
+            return Ok(false);
+        }
+        self.event(uid, stamp, &period)?;
+        self.text("SUMMARY", record.label())?;
+        if let Some(description) = record.descriptions.first() {
+            self.text("DESCRIPTION", &description.value)?;
+        }
+        if let Some(place) =
+            record.places.iter().find(|place| place.point.is_some()).or(record.places.first())
+        {
+            self.text("LOCATION", place.names.first().map_or(place.code.as_str(), |name| &name.value))?;
+            if let Some(point) = place.point {
+                self.line(&format!("GEO:{};{}", point.lat, point.lon))?;
+            }
+        }
+        for theme in &record.themes {
+            let words =
+                if theme.code.is_empty() { theme.names.first().map(|n| &n.value) } else { Some(&theme.code) };
+            self.text("CATEGORIES", words.map_or("", |words| words.as_str()))?;
+        }
+        for asset in &record.assets {
+            self.text("RESOURCES", &asset.value)?;
+        }
+        match record.status {
+            Status::Planned => self.line("STATUS:TENTATIVE")?,
+            Status::Cancelled => self.line("STATUS:CANCELLED")?,
+            _ => {}
+        }
+        self.text("X-COMITY-REPORTER", rows::party(&record.reporter))?;
+        self.text("X-COMITY-KIND", record.kind.as_str())?;
+        Ok(true)
+    }
+
+    fn record(&mut self, uid: &str, stamp: Day, record: &Record) -> Result<(), WriteError> {
+        if self.open_record(uid, stamp, record)? { self.end_event() } else { Ok(()) }
+    }
+
+    /// A record that goes out under a label; what isn't for everybody is confidential (RFC 5545, section 3.8.1.3).
+    pub(super) fn labelled(&mut self, one: &Labelled) -> Result<(), WriteError> {
+        if !self.open_record(&one.id, one.changed, &one.record)? {
+            return Ok(());
+        }
+        self.line(if one.tlp == Tlp::Clear { "CLASS:PUBLIC" } else { "CLASS:CONFIDENTIAL" })?;
+        self.text("X-COMITY-TLP", one.tlp.as_str())?;
+        self.text("X-COMITY-OWNER", &one.owner)?;
+        self.text("X-COMITY-ID", &one.record.id)?;
+        self.end_event()
+    }
+
+    /// A calendar with a name, and the narrowest label of what is in it.
+    pub(super) fn begin_named(
+        sink: &'a mut (dyn Write + Send),
+        name: &str,
+        tlp: Tlp,
+    ) -> Result<Self, WriteError> {
+        let mut calendar = Calendar::begin(sink)?;
+        // NAME is of RFC 7986; calendars of before know the other
+        for property in ["NAME", "X-WR-CALNAME"] {
+            calendar.text(property, &format!("{name} ({tlp})"))?;
+        }
+        calendar.text("X-COMITY-TLP", tlp.as_str())?;
+        Ok(calendar)
+    }
+
     fn begin(sink: &'a mut (dyn Write + Send)) -> Result<Self, WriteError> {
         let mut calendar = Calendar { sink, done: Written::default() };
         for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Comity//Comity//EN", "CALSCALE:GREGORIAN"] {
@@ -111,7 +151,7 @@ impl<'a> Calendar<'a> {
         self.line("END:VEVENT")
     }
 
-    fn end(mut self) -> Result<Written, WriteError> {
+    pub(super) fn end(mut self) -> Result<Written, WriteError> {
         self.line("END:VCALENDAR")?;
         Ok(self.done)
     }

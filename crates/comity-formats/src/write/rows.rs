@@ -1,5 +1,6 @@
 //! Records and findings as flat rows, for every format that is a table.
 
+use super::Labelled;
 use comity_core::{Amount, At, Day, Finding, PartyRef, PlaceLevel, Record, Role, Snapshot, SourceId, Text};
 
 /// One cell.
@@ -21,7 +22,7 @@ pub(super) enum Kind {
 
 /// A table: columns with their kinds, and rows as long as the header.
 pub(super) struct Rows {
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: Vec<(&'static str, Kind)>,
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -97,7 +98,7 @@ pub(super) fn of_pairs(findings: &[Finding]) -> Rows {
 }
 
 fn rows(rows: impl Iterator<Item = Vec<Cell>>) -> Rows {
-    Rows { columns: FINDING, rows: rows.collect() }
+    Rows { columns: FINDING.to_vec(), rows: rows.collect() }
 }
 
 fn row(index: usize, finding: &Finding) -> Vec<Cell> {
@@ -141,16 +142,26 @@ pub(super) fn of_evidence(findings: &[Finding]) -> Rows {
             ]
         }));
     }
-    Rows { columns: EVIDENCE, rows }
+    Rows { columns: EVIDENCE.to_vec(), rows }
 }
 
 /// One row a record.
 pub(super) fn of_records(snapshot: &Snapshot) -> Rows {
-    let rows = snapshot.records.iter().map(|record| of_record(record, snapshot));
-    Rows { columns: RECORD, rows: rows.collect() }
+    let of = |record: &Record| of_record(record, &source(snapshot, record.source, record.at));
+    Rows { columns: RECORD.to_vec(), rows: snapshot.records.iter().map(of).collect() }
 }
 
-fn of_record(record: &Record, snapshot: &Snapshot) -> Vec<Cell> {
+/// One row a record that goes out under a label: the label first, and the owner as its source.
+pub(super) fn of_labelled(records: &[Labelled]) -> Rows {
+    let row = |labelled: &Labelled| {
+        let label = std::iter::once(text(labelled.tlp.as_str()));
+        label.chain(of_record(&labelled.record, &labelled.owner)).collect()
+    };
+    let columns = std::iter::once(("tlp", Kind::Text)).chain(RECORD.iter().copied()).collect();
+    Rows { columns, rows: records.iter().map(row).collect() }
+}
+
+fn of_record(record: &Record, source: &str) -> Vec<Cell> {
     let period = record.period();
     let point = record.places.iter().find_map(|place| place.point);
     let role = |wanted: Role| {
@@ -168,7 +179,7 @@ fn of_record(record: &Record, snapshot: &Snapshot) -> Vec<Cell> {
         text(&record.id),
         text(&record.reporter.reference),
         record.reporter.names.first().map_or(Cell::Empty, |name| text(&name.value)),
-        text(&source(snapshot, record.source, record.at)),
+        text(source),
         text(record.kind.as_str()),
         text(&word(&record.status)),
         record.titles.first().map_or(Cell::Empty, |title| text(&title.value)),

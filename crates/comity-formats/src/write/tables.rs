@@ -10,7 +10,7 @@ use super::{
 };
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
-fn harmless(text: &str) -> Cow<'_, str> {
+pub fn harmless(text: &str) -> Cow<'_, str> {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         true => Cow::Owned(format!("'{text}")),
         false => Cow::Borrowed(text),
@@ -18,8 +18,16 @@ fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 pub(super) fn csv(table: &Rows, sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
-    let mut csv = csv::Writer::from_writer(sink);
+    let mut csv = csv::Writer::from_writer(&mut *sink);
     csv.write_record(table.columns.iter().map(|(name, _)| name))?;
+    csv.flush()?;
+    drop(csv);
+    csv_rows(table, sink)
+}
+
+/// Rows without their header, to go on with a table that was begun.
+pub(super) fn csv_rows(table: &Rows, sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
+    let mut csv = csv::Writer::from_writer(sink);
     for row in &table.rows {
         csv.write_record(row.iter().map(|cell| match cell {
             Cell::Text(text) => harmless(text).into_owned(),
@@ -46,7 +54,7 @@ pub(super) fn xlsx(sheets: &[(&str, Rows)], sink: &mut (dyn Write + Send)) -> Re
     for (name, table) in sheets {
         let sheet = workbook.add_worksheet();
         sheet.set_name(*name)?;
-        for (column, (name, kind)) in (0u16..).zip(table.columns) {
+        for (column, (name, kind)) in (0u16..).zip(&table.columns) {
             sheet.write_string_with_format(0, column, *name, &bold)?;
             sheet.set_column_width(column, width(table, usize::from(column), *kind))?;
         }

@@ -1,17 +1,21 @@
-//! The table's file, read in place: header, bucket starts, keys, gains, vectors; all little-endian.
+//! The table's file, read in place: header, steps, bucket starts, keys, gains, vectors; all little-endian.
 //!
 //! | offset | what |
 //! |---|---|
-//! | 0 | `CMTYWRD1` |
+//! | 0 | `CMTYWRD2` |
 //! | 8 | dimensions (u32), always [`DIMS`] |
 //! | 12 | words, `n` (u32) |
 //! | 16 | bucket bits, `b` (u32), 1 to 20 |
 //! | 20 | longest Han word in characters (u32) |
 //! | 24 | 25 pairs of f32: mean and standard deviation of the cosine of random texts, script by script |
-//! | 224 | `2^b + 1` bucket starts (u32), ascending, the last is `n` |
+//! | 224 | [`DIMS`] steps (f32): half of what a level is worth on that axis |
+//! | 992 | `2^b + 1` bucket starts (u32), ascending, the last is `n` |
 //! | then | `n` keys (u32), ascending inside a bucket |
 //! | then | `n` gains (f32): the word's weight over the length of its vector |
-//! | then | `n` vectors of [`DIMS`] i8 |
+//! | then | `n` vectors of [`DIMS`] levels of 4 bits, the even axis in the low half of a byte |
+//!
+//! A level `q`, 0 to 15, is worth `(2q - 15)` steps: sixteen levels an axis leave a word's direction within a cosine of 0.994, and a
+//! text's nearer, for the errors of its words are independent.
 //!
 //! A word's hash is 64 bits (see [`super::lookup`]): the top `b` bits choose the bucket, the low 32 are the key.
 
@@ -21,16 +25,19 @@ use crate::words::embedding::Similarity;
 /// Numbers in a vector.
 pub const DIMS: usize = 192;
 
-const MAGIC: &[u8; 8] = b"CMTYWRD1";
+const MAGIC: &[u8; 8] = b"CMTYWRD2";
 const BACKGROUND: usize = 24;
-const HEADER: usize = BACKGROUND + Script::COUNT * Script::COUNT * 8;
+const STEPS: usize = BACKGROUND + Script::COUNT * Script::COUNT * 8;
+const HEADER: usize = STEPS + DIMS * 4;
+/// Bytes of a vector.
+const PACKED: usize = DIMS / 2;
 
 /// Why bytes are no word table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WordTableError {
     /// The first eight bytes are others.
-    #[error("not a word table: it doesn't start with `CMTYWRD1`; make one with scripts/distill")]
+    #[error("not a word table: it doesn't start with `CMTYWRD2`; make one with scripts/distill")]
     Magic,
     /// The file is shorter or longer than its header says.
     #[error("word table of {got} bytes, but its header asks for {want}; copy it again, whole")]
@@ -58,6 +65,12 @@ pub enum WordTableError {
         /// Where it stands.
         at: usize,
     },
+    /// A step is no usable number.
+    #[error("axis {axis} of the word table has no usable step; rebuild it with scripts/distill")]
+    Step {
+        /// The axis, from 0.
+        axis: usize,
+    },
     /// A word's gain is no usable number.
     #[error("word {word} of the word table has no usable gain; rebuild it with scripts/distill")]
     Gain {
@@ -80,7 +93,8 @@ pub struct WordTable<'b> {
     starts: &'b [[u8; 4]],
     keys: &'b [[u8; 4]],
     gains: &'b [[u8; 4]],
-    vectors: &'b [[u8; DIMS]],
+    vectors: &'b [[u8; PACKED]],
+    steps: [f32; DIMS],
     background: [Similarity; Script::COUNT * Script::COUNT],
 }
 
@@ -106,8 +120,8 @@ impl<'b> WordTable<'b> {
 
         let count = words as usize;
         let buckets = (1_usize << bits) + 1;
-        // at most 2^32 * 204: no overflow in 64 bits
-        let want = HEADER as u64 + buckets as u64 * 4 + count as u64 * (8 + DIMS as u64);
+        // at most 2^32 * 108: no overflow in 64 bits
+        let want = HEADER as u64 + buckets as u64 * 4 + count as u64 * (8 + PACKED as u64);
         let want = usize::try_from(want).map_err(|_| short(usize::MAX))?;
         if bytes.len() != want {
             return Err(short(want));
@@ -123,6 +137,7 @@ impl<'b> WordTable<'b> {
             keys: keys.as_chunks().0,
             gains: gains.as_chunks().0,
             vectors: vectors.as_chunks().0,
+            steps: steps(header)?,
             background: background(header)?,
         };
         table.check_words()?;
@@ -140,8 +155,8 @@ impl<'b> WordTable<'b> {
             }
             before = start;
         }
-        // a gain is a weight of at most 1 over a length of at least 1
-        let usable = |gain: &[u8; 4]| (0.0..=1.0).contains(&f32::from_le_bytes(*gain));
+        // a gain is a weight of at most 1 over the length of a unit vector as it was packed
+        let usable = |gain: &[u8; 4]| (0.0..=2.0).contains(&f32::from_le_bytes(*gain));
         match self.gains.iter().position(|gain| !usable(gain)) {
             Some(word) => Err(WordTableError::Gain { word }),
             None => Ok(()),
@@ -180,14 +195,31 @@ impl<'b> WordTable<'b> {
         self.keys.get(from..to)?.iter().position(|k| *k == key).map(|at| from + at)
     }
 
-    /// Gain and vector of a row.
-    pub(super) fn vector(&self, row: usize) -> Option<(f32, &'b [u8; DIMS])> {
+    /// What half a level is worth, axis by axis.
+    pub(super) fn steps(&self) -> &[f32; DIMS] {
+        &self.steps
+    }
+
+    /// Gain and packed levels of a row.
+    pub(super) fn vector(&self, row: usize) -> Option<(f32, &'b [u8; PACKED])> {
         Some((f32::from_le_bytes(*self.gains.get(row)?), self.vectors.get(row)?))
     }
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn steps(header: &[u8]) -> Result<[f32; DIMS], WordTableError> {
+    let mut out = [0.0; DIMS];
+    for (axis, to) in out.iter_mut().enumerate() {
+        *to = u32_at(header, STEPS + axis * 4).map(f32::from_bits).unwrap_or_default();
+        // vectors were of unit length before they were packed
+        if !(1e-6..=1.0).contains(to) {
+            return Err(WordTableError::Step { axis });
+        }
+    }
+    Ok(out)
 }
 
 fn background(header: &[u8]) -> Result<[Similarity; Script::COUNT * Script::COUNT], WordTableError> {

@@ -38,6 +38,11 @@ impl WordHash {
     }
 }
 
+/// A level in steps, odd and around zero: -15 to 15.
+fn level(level: u8) -> f32 {
+    f32::from(level) * 2.0 - 15.0
+}
+
 impl WordTable<'_> {
     /// The meaning of a text: the mean of its words' vectors, rare words weighing more. `None` when the table knows
     /// none of its words.
@@ -47,14 +52,17 @@ impl WordTable<'_> {
         let mut words = 0_u16;
         each_key(text, |key| {
             self.each_row(key, |row, share| {
-                let Some((gain, vector)) = self.vector(row) else { return };
+                let Some((gain, packed)) = self.vector(row) else { return };
                 let factor = gain * share;
-                for (to, value) in sum.iter_mut().zip(vector) {
-                    *to += factor * f32::from(*value as i8);
+                for (to, pair) in sum.as_chunks_mut().0.iter_mut().zip(packed) {
+                    let [even, odd]: &mut [f32; 2] = to;
+                    *even += factor * level(pair & 15);
+                    *odd += factor * level(pair >> 4);
                 }
                 words = words.saturating_add(1);
             });
         });
+        sum.iter_mut().zip(self.steps()).for_each(|(to, step)| *to *= step);
         Embedding::from_sum(&sum, Script::of(text), words)
     }
 

@@ -81,7 +81,7 @@ pub(super) fn accounts(
     sources: &SourceNames,
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Incoming>, Error> {
-    let Snapshot { records, parties, ties, instruments, needs, proposals, positions, .. } = read;
+    let Snapshot { records, parties, ties, instruments, needs, proposals, positions, exclusions, .. } = read;
     let activities = records.into_iter().map(|record| Account::Activity(Box::new(record)));
     let all = activities
         .chain(parties.into_iter().map(Account::Party))
@@ -89,7 +89,8 @@ pub(super) fn accounts(
         .chain(instruments.into_iter().map(Account::Instrument))
         .chain(needs.into_iter().map(Account::Need))
         .chain(proposals.into_iter().map(Account::Proposal))
-        .chain(positions.into_iter().map(Account::Position));
+        .chain(positions.into_iter().map(Account::Position))
+        .chain(exclusions.into_iter().map(Account::Exclusion));
     let mut incoming = Vec::new();
     for account in all {
         let (source, at) = account.place();

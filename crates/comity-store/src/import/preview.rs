@@ -16,7 +16,7 @@ use crate::ids::Ids;
 use crate::store::Store;
 
 /// One record that an import would touch.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Change {
     /// The record that is there, unless it would be new.
     pub record: Option<Uuid>,
@@ -29,7 +29,7 @@ pub struct Change {
 }
 
 /// What an import would do.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Preview {
     /// The counts that its report would have.
     pub report: Report,

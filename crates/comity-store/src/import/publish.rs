@@ -353,28 +353,13 @@ impl Tx {
                 args![record, version],
             )
             .await?;
-        if let Some(row) = row {
-            let account = Account::unpack(&row.get::<Vec<u8>>(0)?)?;
-            let terms: Vec<String> = FoundBy::of(&account, reference).terms.into_keys().collect();
-            self.run(
-                sql!(
-                    "delete from record_term where term in @texts($1) and place in (0, 1, 2) and record_id = $2 \
-                     and version = $3"
-                ),
-                args![terms, record, version],
-            )
-            .await?;
-        }
-        self.run(
-            sql!("delete from record_facet where record_id = $1 and version = $2"),
-            args![record, version],
-        )
-        .await?;
-        self.run(
-            sql!("delete from record_point where record_id = $1 and version = $2"),
-            args![record, version],
-        )
-        .await?;
-        Ok(())
+        let terms = match row {
+            Some(row) => {
+                let account = Account::unpack(&row.get::<Vec<u8>>(0)?)?;
+                FoundBy::of(&account, reference).terms.into_keys().collect()
+            }
+            None => Vec::new(),
+        };
+        self.clear_found_by(record, version, terms).await
     }
 }

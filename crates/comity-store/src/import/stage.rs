@@ -151,6 +151,7 @@ impl Rows {
             row.extend(columns.clone());
             row.push(work.options.now.into());
             row.push(0i64.into());
+            row.push(0i64.into());
             self.records.push(row);
         }
         let change = next.change;

@@ -1,11 +1,12 @@
 //! Checking the log of a database: not only that its lines hold together, but that everything else that is kept about them fits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_ledger::{Chain, Fault, Hash, Of, Opening, Report, Trust, VerifierKey, Why};
 use uuid::Uuid;
 
 use super::carry::PAGE;
+use super::subject::{Subject, subjects_of_line, what};
 use super::{Edge, damaged};
 use crate::error::Error;
 use crate::sql::{args, sql};
@@ -82,6 +83,7 @@ impl Tx {
                     args![chain.size(), i64::from(PAGE)],
                 )
                 .await?;
+            let mut subjects = self.subjects_from(chain.size(), chain.size() + rows.len() as u64).await?;
             for row in &rows {
                 let seq = chain.size();
                 let line: String = row.get(0)?;
@@ -91,6 +93,11 @@ impl Tx {
                     || row.get::<Option<Vec<u8>>>(2)?.as_deref() != Some(leaf.as_slice())
                 {
                     return Err(tampered(format!("the kept hash of entry {seq} isn't that of its line")));
+                }
+                if let Some(named) = subjects_of_line(&line)
+                    && named != subjects.remove(&seq).unwrap_or_default()
+                {
+                    return Err(tampered(format!("what entry {seq} is found by isn't what its line names")));
                 }
                 let event = event(&line).unwrap_or_default();
                 if event.get("kind").and_then(|kind| kind.as_str()) != Some(row.get::<String>(3)?.as_str()) {
@@ -114,6 +121,26 @@ impl Tx {
         }
         let report = chain.finish(Some(&edge.frontier)).map_err(|why| fault(None, why))?;
         Ok((report, imports))
+    }
+
+    /// What the entries of these places are found by.
+    async fn subjects_from(
+        &mut self,
+        first: u64,
+        end: u64,
+    ) -> Result<BTreeMap<u64, BTreeSet<Subject>>, Error> {
+        let rows = self
+            .rows(
+                sql!("select seq, what, value from ledger_subject where seq >= $1 and seq < $2 order by seq"),
+                args![first, end],
+            )
+            .await?;
+        let mut found: BTreeMap<u64, BTreeSet<Subject>> = BTreeMap::new();
+        for row in &rows {
+            let of = found.entry(row.get::<i64>(0)?.unsigned_abs()).or_default();
+            of.insert((what(&row.get::<String>(1)?), row.get(2)?));
+        }
+        Ok(found)
     }
 
     /// Every kept node is made of the two below it, and none is missing or too many.

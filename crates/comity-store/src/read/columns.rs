@@ -36,6 +36,8 @@ pub(super) struct Slot {
     pub first_day: i32,
     pub end_day: i32,
     pub changed_at: i64,
+    /// When what it is found by was last computed anew: a generation, 0 for never.
+    pub resolved: i64,
     pub title_key: Arc<str>,
 }
 
@@ -139,11 +141,11 @@ impl Columns {
         self.slots.get(slot as usize).filter(|found| found.version == version).map(|_| slot)
     }
 
-    /// Puts one record in, and says whether it is new or says something else than before.
+    /// Puts one record in, and says whether it is new, or is found by something else than before.
     fn put(&mut self, slot: Slot) -> bool {
         match self.by_id.get(&slot.id).and_then(|at| self.slots.get_mut(*at as usize)) {
             Some(known) => {
-                let reworded = known.version != slot.version;
+                let reworded = (known.version, known.resolved) != (slot.version, slot.resolved);
                 *known = slot;
                 reworded
             }
@@ -199,13 +201,14 @@ fn slot_of(row: &Row) -> Result<Slot, Error> {
         first_day: row.get::<Day>(4)?.0,
         end_day: row.get::<Day>(5)?.0,
         changed_at: row.get::<crate::value::Time>(6)?.0,
-        title_key: row.get::<String>(7)?.into(),
+        resolved: row.get(7)?,
+        title_key: row.get::<String>(8)?.into(),
     })
 }
 
 impl Tx {
     /// How often what lists show was changed.
-    async fn generation(&mut self) -> Result<i64, Error> {
+    pub(crate) async fn generation(&mut self) -> Result<i64, Error> {
         let row = self.row(sql!("select n from generation where id = 1"), args![]).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
@@ -229,7 +232,7 @@ impl Tx {
         let rows = self
             .rows(
                 sql!(
-                    "select id, version, class_id, thing, first_day, end_day, changed_at, title_key from record \
+                    "select id, version, class_id, thing, first_day, end_day, changed_at, resolved, title_key from record \
                      where touched > $1 and class_id is not null"
                 ),
                 args![after],
@@ -297,6 +300,8 @@ impl Columns {
             let number = |number: i64| i32::try_from(number).unwrap_or(0);
             self.points.push(PointAt { slot, lat: number(lat), lon: number(lon), cell: number(cell) });
         }
+        // a record's points stand together, so that it is counted once in a cell
+        self.points.sort_by_key(|point| point.slot);
         Ok(())
     }
 }

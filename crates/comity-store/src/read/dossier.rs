@@ -38,7 +38,8 @@ pub struct Stated {
 const MOST: usize = 200;
 
 impl Store {
-    /// The dossier of a record: what confirmed findings of the kind `same`, and links of persons, tie to it, by way of records that the viewer sees.
+    /// The dossier of a record: what confirmed findings of the kind `same`, and links of persons, tie to it, by way of records that the viewer
+    /// sees. What a person keeps apart from one of its records stays outside, nearer ones first.
     ///
     /// # Errors
     /// [`Error::Missing`] where there is no such record for the viewer.
@@ -66,7 +67,9 @@ impl Tx {
         while !newest.is_empty() && all.len() < MOST {
             let mut next = self.confirmed_with(&newest, &seen).await?;
             next.extend(self.linked_with(&newest, &seen).await?);
-            newest = next.into_iter().filter(|id| known.insert(*id)).collect();
+            next.retain(|id| !known.contains(id));
+            let apart = self.apart(&all, &next).await?;
+            newest = next.into_iter().filter(|id| !apart.contains(id) && known.insert(*id)).collect();
             all.extend(&newest);
         }
         all.truncate(MOST);
@@ -82,10 +85,26 @@ impl Tx {
                      join finding f on f.id = v.finding_id join verdict_record b on b.verdict_id = v.id \
                      join record r on r.id = b.record_id \
                      where a.record_id in @ids($1) and r.class_id in @ints($2) and f.kind = 'same' and v.answer = 'confirm' \
+                     and v.retracted_at is null \
                      and not exists (select 1 from verdict n where n.finding_id = v.finding_id \
-                     and (n.made_at > v.made_at or (n.made_at = v.made_at and n.id > v.id))) order by b.record_id"
+                     and n.retracted_at is null and n.id > v.id) order by b.record_id"
                 ),
                 args![records.to_vec(), seen.to_vec()],
+            )
+            .await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Those of some records that a person keeps apart from one of the others.
+    async fn apart(&mut self, from: &[Uuid], records: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
+        let rows = self
+            .rows(
+                sql!(
+                    "select to_record from link where kind = 'apart' and ended_at is null and from_record in @ids($1) \
+                     and to_record in @ids($2) union select from_record from link where kind = 'apart' and ended_at is null \
+                     and to_record in @ids($1) and from_record in @ids($2)"
+                ),
+                args![from.to_vec(), records.to_vec()],
             )
             .await?;
         rows.iter().map(|row| row.get(0)).collect()

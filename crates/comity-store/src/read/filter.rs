@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use comity_core::Period;
+use comity_core::{Period, Tlp};
 use rustc_hash::FxHashSet;
 
 use super::columns::{Columns, PointAt};
@@ -44,6 +44,8 @@ pub struct Filter {
     pub period: Option<Period>,
     /// With a point in this area.
     pub area: Option<Area>,
+    /// Labels; all where none is named.
+    pub labels: Vec<Tlp>,
 }
 
 /// Words that a beginning is taken to mean.
@@ -94,7 +96,10 @@ impl Filter {
             } else {
                 self.states.contains(&class.state)
             };
-            state && (self.owners.is_empty() || self.owners.iter().any(|owner| owner == class.party()))
+            let label = self.labels.is_empty() || self.labels.contains(&class.label.tlp());
+            state
+                && label
+                && (self.owners.is_empty() || self.owners.iter().any(|owner| owner == class.party()))
         };
         // whoever asks by words searches, whatever the answer is for
         let searched = if self.text.trim().is_empty() { of } else { Use::Search };

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use comity_core::{FindingKind, Seat};
+use comity_core::Seat;
 use uuid::Uuid;
 
+use super::queue::Queue;
 use super::snapshot::Handle;
-use crate::access::{Use, Visible};
+use crate::access::Visible;
 use crate::account::unpack;
 use crate::error::Error;
-use crate::sql::{Query, args, sql};
+use crate::sql::{args, sql};
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::value::Time;
@@ -31,6 +32,16 @@ pub enum FindingSeen {
     },
 }
 
+impl FindingSeen {
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        match self {
+            FindingSeen::Whole(whole) => whole.id,
+            FindingSeen::Pointer { id, .. } => *id,
+        }
+    }
+}
+
 /// A finding with its evidence.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
@@ -46,6 +57,8 @@ pub struct WholeFinding {
     pub records: Vec<Handle>,
     pub first_found: Time,
     pub last_found: Time,
+    /// Its kind, and which fields speak for and against it.
+    pub pattern: String,
     /// Newest first.
     pub verdicts: Vec<VerdictSeen>,
     pub outcomes: Vec<OutcomeSeen>,
@@ -55,39 +68,44 @@ pub struct WholeFinding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct VerdictSeen {
+    pub id: Uuid,
     pub person: String,
     pub party: String,
     pub answer: String,
     pub reason: String,
     pub made_at: Time,
+    /// The verdicts that were given with it.
+    pub batch: Option<Uuid>,
+    /// Since when it counts no more.
+    pub retracted_at: Option<Time>,
 }
 
 /// An outcome as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct OutcomeSeen {
+    pub id: Uuid,
     pub what: String,
     pub person: String,
     pub party: String,
     pub note: String,
     pub made_at: Time,
+    /// `proposed`, `holds`, `declined`, `retracted` or `replaced`.
+    pub state: String,
+    /// What the parties say whose agreement it needs.
+    pub answers: Vec<OutcomeAnswer>,
 }
 
-/// Which findings.
-#[derive(Clone, Debug, Default)]
-pub struct Queue {
-    /// `open`, `answered`, `gone`; open ones when empty.
-    pub status: String,
-    /// Only these kinds.
-    pub kinds: Vec<FindingKind>,
-    /// Only those about records of this owner.
-    pub owner: Option<String>,
-    /// Only those about this record.
-    pub record: Option<Uuid>,
-    /// Only these, whatever their status.
-    pub ids: Option<Vec<Uuid>>,
-    /// After this one: its urgency and id.
-    pub after: Option<(i64, Uuid)>,
+/// What a party says to a proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct OutcomeAnswer {
+    pub party: String,
+    /// `awaited`, `agreed` or `declined`.
+    pub answer: String,
+    pub person: String,
+    pub note: String,
+    pub made_at: Time,
 }
 
 impl Store {
@@ -105,7 +123,8 @@ impl Store {
         size: u32,
     ) -> Result<Vec<FindingSeen>, Error> {
         let mut tx = self.read().await?;
-        let rows = tx.rows_of("findings", written(visible, queue, size)).await?;
+        let query = tx.queue(visible, queue, size).await?;
+        let rows = tx.rows_of("findings", query).await?;
         let mut whole = Vec::new();
         let mut ids = Vec::new();
         for row in &rows {
@@ -120,6 +139,7 @@ impl Store {
                 records: Vec::new(),
                 first_found: row.get(5)?,
                 last_found: row.get(6)?,
+                pattern: row.get(7)?,
                 verdicts: Vec::new(),
                 outcomes: Vec::new(),
             });
@@ -160,46 +180,25 @@ impl Store {
     }
 }
 
-fn written(visible: &Visible, queue: &Queue, size: u32) -> Query {
-    let seen = visible.classes(Use::See, |_| true);
-    let mut query = Query::default();
-    query.push("select f.id, f.kind, f.status, f.urgency, f.content, f.first_found, f.last_found from finding f where ");
-    match &queue.ids {
-        Some(ids) => query.push("f.id in ").list("ids", ids.clone()),
-        None => {
-            query.push("f.status = ");
-            query.bind(if queue.status.is_empty() { "open" } else { queue.status.as_str() })
-        }
-    };
-    if !queue.kinds.is_empty() {
-        let kinds: Vec<String> = queue.kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
-        query.push(" and f.kind in ").list("texts", kinds);
+impl Store {
+    /// Findings that someone else than this person answered since then, the latest answered first: for their ids alone, to be asked for.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn answered_since(&self, since: Time, not_by: &str, most: u32) -> Result<Vec<Uuid>, Error> {
+        let rows = self
+            .read()
+            .await?
+            .rows(
+                sql!(
+                    "select finding_id, max(made_at) from verdict where made_at >= $1 and person <> $2 and retracted_at is null \
+                     group by finding_id order by max(made_at) desc, finding_id limit $3"
+                ),
+                args![since, not_by, most],
+            )
+            .await?;
+        rows.iter().map(|row| row.get(0)).collect()
     }
-    const RECORDS: &str =
-        " (select 1 from finding_record fr join record r on r.id = fr.record_id where fr.finding_id = f.id";
-    query.push(" and not exists").push(RECORDS).push(" and not (r.class_id in ");
-    // asked by kind, a pointer would say its kind
-    let told = if queue.kinds.is_empty() { visible.classes(Use::Pointer, |_| true) } else { seen.clone() };
-    query.list("ints", told).push("))");
-    query.push(" and (exists").push(RECORDS).push(" and r.class_id in ").list("ints", seen.clone()).push(")");
-    query.push(
-        " or (not exists (select 1 from finding_record fr where fr.finding_id = f.id) and not exists \
-                (select 1 from access_class c where c.state = 'current' and not (c.id in ",
-    );
-    query.list("ints", seen.clone()).push("))))");
-    if let Some(owner) = &queue.owner {
-        query.push(" and exists").push(RECORDS).push(" and r.owner = ").bind(owner.as_str());
-        query.push(" and r.class_id in ").list("ints", seen.clone()).push(")");
-    }
-    if let Some(record) = queue.record {
-        query.push(" and exists").push(RECORDS).push(" and r.id = ").bind(record);
-        query.push(" and r.class_id in ").list("ints", seen).push(")");
-    }
-    if let Some((urgency, id)) = queue.after {
-        query.push(" and (f.urgency, f.id) < (").bind(urgency).push(", ").bind(id).push(")");
-    }
-    query.push(" order by f.urgency desc, f.id desc limit ").bind(i64::from(size));
-    query
 }
 
 impl Tx {
@@ -228,8 +227,8 @@ impl Tx {
         let rows = self
             .rows(
                 sql!(
-                    "select finding_id, person, party, answer, reason, made_at from verdict \
-                     where finding_id in @ids($1) order by made_at desc, id desc"
+                    "select finding_id, id, person, party, answer, reason, made_at, batch, retracted_at from verdict \
+                     where finding_id in @ids($1) order by id desc"
                 ),
                 args![ids],
             )
@@ -237,11 +236,14 @@ impl Tx {
         let mut out: BTreeMap<Uuid, Vec<VerdictSeen>> = BTreeMap::new();
         for row in &rows {
             out.entry(row.get(0)?).or_default().push(VerdictSeen {
-                person: row.get(1)?,
-                party: row.get(2)?,
-                answer: row.get(3)?,
-                reason: row.get(4)?,
-                made_at: row.get(5)?,
+                id: row.get(1)?,
+                person: row.get(2)?,
+                party: row.get(3)?,
+                answer: row.get(4)?,
+                reason: row.get(5)?,
+                made_at: row.get(6)?,
+                batch: row.get(7)?,
+                retracted_at: row.get(8)?,
             });
         }
         Ok(out)
@@ -251,18 +253,47 @@ impl Tx {
         let rows = self
             .rows(
                 sql!(
-                    "select finding_id, what, person, party, note, made_at from outcome \
-                     where finding_id in @ids($1) order by made_at desc, id desc"
+                    "select finding_id, id, what, person, party, note, made_at, state from outcome \
+                     where finding_id in @ids($1) order by id desc"
                 ),
                 args![ids],
             )
             .await?;
+        let all = rows.iter().map(|row| row.get(1)).collect::<Result<Vec<Uuid>, _>>()?;
+        let mut answers = self.answers_of(all).await?;
         let mut out: BTreeMap<Uuid, Vec<OutcomeSeen>> = BTreeMap::new();
         for row in &rows {
+            let id = row.get(1)?;
             out.entry(row.get(0)?).or_default().push(OutcomeSeen {
-                what: row.get(1)?,
-                person: row.get(2)?,
-                party: row.get(3)?,
+                id,
+                what: row.get(2)?,
+                person: row.get(3)?,
+                party: row.get(4)?,
+                note: row.get(5)?,
+                made_at: row.get(6)?,
+                state: row.get(7)?,
+                answers: answers.remove(&id).unwrap_or_default(),
+            });
+        }
+        Ok(out)
+    }
+
+    async fn answers_of(&mut self, outcomes: Vec<Uuid>) -> Result<BTreeMap<Uuid, Vec<OutcomeAnswer>>, Error> {
+        let rows = self
+            .rows(
+                sql!(
+                    "select outcome_id, party, answer, person, note, made_at from outcome_answer \
+                     where outcome_id in @ids($1) order by outcome_id, party"
+                ),
+                args![outcomes],
+            )
+            .await?;
+        let mut out: BTreeMap<Uuid, Vec<OutcomeAnswer>> = BTreeMap::new();
+        for row in &rows {
+            out.entry(row.get(0)?).or_default().push(OutcomeAnswer {
+                party: row.get(1)?,
+                answer: row.get(2)?,
+                person: row.get(3)?,
                 note: row.get(4)?,
                 made_at: row.get(5)?,
             });

@@ -1,4 +1,4 @@
-//! Lists of records, page by page, and how many there are.
+//! Lists of records, page by page.
 
 use comity_core::Day;
 use rustc_hash::FxHashMap;
@@ -63,15 +63,6 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// How many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// So many.
-    Exactly(u64),
-    /// At least so many; counting stopped there.
-    MoreThan(u64),
-}
-
 impl Store {
     /// A page of `size` records.
     ///
@@ -117,16 +108,6 @@ impl Store {
         lines.sort_by_key(|line| place.get(&line.id).copied());
         Ok(Page { lines, next })
     }
-
-    /// How many records there are, counted up to `cap`.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn count(&self, visible: &Visible, filter: &Filter, cap: u32) -> Result<Count, Error> {
-        let (_, matched) = filter.matched(self, visible, Use::Count).await?;
-        let count = matched.slots.len() as u64;
-        Ok(if count > u64::from(cap) { Count::MoreThan(u64::from(cap)) } else { Count::Exactly(count) })
-    }
 }
 
 /// What a record is sorted by, rising.
@@ -165,7 +146,7 @@ fn id_of(sort: Sort, key: u128) -> Uuid {
 
 impl Tx {
     /// Lines of these records, as far as they may be seen.
-    async fn lines(&mut self, ids: &[Uuid], visible: &Visible) -> Result<Vec<Summary>, Error> {
+    pub(super) async fn lines(&mut self, ids: &[Uuid], visible: &Visible) -> Result<Vec<Summary>, Error> {
         let rows = self
             .rows(
                 sql!(

@@ -1,11 +1,11 @@
 //! The engine's input: everything that one viewer may see at one moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_core::{Snapshot, Source, SourceId};
 use uuid::Uuid;
 
-use crate::access::{State, Use, Visible};
+use crate::access::Visible;
 use crate::account::{Account, Thing};
 use crate::error::Error;
 use crate::sql::{args, sql};
@@ -27,6 +27,8 @@ pub struct Seen {
     pub snapshot: Snapshot,
     /// Beside `snapshot.records`, index by index.
     pub handles: Vec<Handle>,
+    /// As of which generation of the records, see [`Store::generation`].
+    pub generation: i64,
 }
 
 /// Contents read at once.
@@ -39,8 +41,8 @@ impl Store {
     /// When the database can't be read.
     pub async fn snapshot(&self, visible: &Visible) -> Result<Seen, Error> {
         let mut tx = self.read().await?;
-        let classes = visible.classes(Use::See, |class| class.state == State::Current);
-        let mut seen = Seen::default();
+        let classes = visible.current();
+        let mut seen = Seen { generation: tx.generation().await?, ..Seen::default() };
         let sources = tx.seen_sources(&classes, &mut seen.snapshot).await?;
         let mut after = Uuid::nil();
         loop {
@@ -71,6 +73,31 @@ impl Store {
     }
 }
 
+impl Store {
+    /// How often what lists show was changed: by an import, a label, a withdrawal, by whatever program.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn generation(&self) -> Result<i64, Error> {
+        self.read().await?.generation().await
+    }
+
+    /// Those of some records that may be seen now and are current: for answers that were prepared a moment ago.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn still_seen(&self, visible: &Visible, records: Vec<Uuid>) -> Result<BTreeSet<Uuid>, Error> {
+        let mut tx = self.read().await?;
+        let rows = tx
+            .rows(
+                sql!("select id from record where id in @ids($1) and class_id in @ints($2)"),
+                args![records, visible.current()],
+            )
+            .await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+}
+
 impl Tx {
     /// The sources of what may be seen, and their indices in the snapshot.
     async fn seen_sources(
@@ -96,6 +123,7 @@ impl Tx {
                 format: row.get(2)?,
                 dataset: row.get::<Option<String>>(3)?.map(Into::into),
                 mapping: serde_json::from_str(&row.get::<String>(4)?).unwrap_or_default(),
+                ..Source::default()
             });
         }
         Ok(sources)

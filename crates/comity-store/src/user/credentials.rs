@@ -167,39 +167,6 @@ impl Store {
         let me = tx.own_user(asker).await?;
         tx.passkeys(me.id).await
     }
-
-    /// Writes down that another provider vouches for a user.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] by policies, [`Error::Missing`], [`Error::Refused`] where it vouches for another user already.
-    pub async fn vouch_from_outside(
-        &self,
-        asker: &Asker<'_>,
-        user: Uuid,
-        (issuer, subject): (&str, &str),
-        now: Time,
-    ) -> Result<(), Error> {
-        self.run_tx("user: outside login", async |tx| {
-            let _permit = asker.may_at_node(comity_policy::NodeAction::ManageUsers)?;
-            let user = tx.living_user(user).await?;
-            let added = tx
-                .run(
-                    sql!(
-                        "insert into outside_login (issuer, subject, user_id, made_at) values ($1, $2, $3, $4) \
-                         on conflict (issuer, subject) do nothing"
-                    ),
-                    args![issuer, subject, user.id, now],
-                )
-                .await?;
-            if added == 0 {
-                return Err(Error::Refused {
-                    reason: "the provider vouches for another user under this name already".to_owned(),
-                });
-            }
-            self.log_user(tx, asker, &user, Change::Altered, now).await
-        })
-        .await
-    }
 }
 
 impl Tx {

@@ -74,9 +74,19 @@ impl Tx {
             sql!("update disclosure set person = $2 where person = $1"),
             sql!("update finding_desk set person = $2 where person = $1"),
             sql!("update handing set person = $2 where person = $1"),
+            sql!("update offer set person = $2 where person = $1"),
+            sql!("update outcome_answer set person = $2 where person = $1"),
+            sql!("update question set person = $2 where person = $1"),
+            sql!("update question set answered_by = $2 where answered_by = $1"),
             sql!("update filing set person = $2 where person = $1"),
+            sql!("update filing set superior = $2 where superior = $1"),
+            sql!("update filing set withdrawn_by = $2 where withdrawn_by = $1"),
+            sql!("update setting set person = $2 where person = $1"),
             sql!("update policy_set set person = $2 where person = $1"),
-            sql!("update reference_file set person = $2 where person = $1"),
+            sql!("update reference_version set person = $2 where person = $1"),
+            sql!("update reference_draft set person = $2 where person = $1"),
+            sql!("update column_choice set person = $2 where person = $1"),
+            sql!("update delivery set person = $2 where person = $1"),
         ] {
             self.run(statement, args![was, &nobody]).await?;
         }

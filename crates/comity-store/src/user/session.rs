@@ -49,8 +49,8 @@ pub struct Session {
 
 /// So many failed logins are free.
 const FREE_FAILURES: i64 = 5;
-/// No wait is longer, in seconds.
-const LONGEST_WAIT: i64 = 900;
+/// No wait is longer, in seconds: what seems longer was begun before the clock was set back.
+pub const LONGEST_WAIT: i64 = 900;
 
 impl Store {
     /// Lets a user in whose credentials were checked.
@@ -171,6 +171,27 @@ impl Store {
             seen_at: row.get(at(4))?,
             expires_at: row.get(at(5))?,
         }))
+    }
+
+    /// An active user of a handle as policies know them now, for work that is done in their name while they are away.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn viewer(&self, handle: &str) -> Result<Option<Viewer>, Error> {
+        let mut tx = self.read().await?;
+        let row = tx
+            .row(
+                sql!(concat!(
+                    "select ",
+                    user_columns!(),
+                    " from node_user u where u.handle = $1 and u.state = 'active'"
+                )),
+                args![handle],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let user = user_of(&row)?;
+        Ok(Some(user.viewer(tx.groups_of(user.seat.as_ref()).await?)))
     }
 
     /// Writes down that a session is in use. To be called now and then, not on every request.

@@ -1,11 +1,11 @@
 //! Nobody sees, counts, searches, or infers what they may not see.
 
 use comity_core::Tlp;
-use comity_store::read::{Count, Filter, FindingSeen, Queue, Sort};
+use comity_store::read::{Filter, FindingSeen, Queue, Sort};
 use comity_store::{Error, Facet, State};
 
 use crate::both;
-use crate::stage::{NOON, file, import, import_as, keep_one, label, lines, officer, person, record};
+use crate::stage::{NOON, count, file, import, import_as, keep_one, label, lines, officer, person, record};
 
 both! {
     async fn a_hidden_record_is_not_listed_counted_searched_drawn_or_opened(store: &Store) {
@@ -18,7 +18,7 @@ both! {
         for text in ["", "border ", "secret", "bord"] {
             let filter = Filter { text: text.into(), states: State::ALL.to_vec(), ..Filter::default() };
             let expected = u64::from(text != "secret");
-            assert_eq!(store.count(&visible, &filter, 100).await.unwrap(), Count::Exactly(expected), "{text}");
+            assert_eq!(count(store, &visible, &filter).await, expected, "{text}");
             for sort in [Sort::Relevance, Sort::Start, Sort::Title, Sort::Changed] {
                 let page = store.list(&visible, &filter, sort, None, 10).await.unwrap();
                 assert!(page.lines.iter().all(|line| line.class.party() == "osce"), "{text} {sort:?}");
@@ -26,8 +26,8 @@ both! {
         }
         let world = comity_store::read::Area { south: -90_000_000, west: -180_000_000, north: 90_000_000, east: 180_000_000 };
         let bins = store.map(&visible, &Filter::default(), world, 3).await.unwrap();
-        assert_eq!(bins.iter().map(|bin| bin.points).sum::<u64>(), 1);
-        let kinds = store.facet(&visible, &Filter::default(), Facet::Kind, 5).await.unwrap();
+        assert_eq!(bins.iter().map(|bin| bin.records).sum::<u64>(), 1);
+        let kinds = store.overview(&visible, &Filter::default(), &[Facet::Kind], 5).await.unwrap().facets.remove(0).1;
         assert_eq!(kinds[0].records, 1);
         assert_eq!(store.snapshot(&visible).await.unwrap().snapshot.records.len(), 1);
         let there = store.record(&visible, hidden).await.unwrap_err().to_string();
@@ -36,11 +36,24 @@ both! {
         assert_eq!(there.replace(&hidden.to_string(), ""), not_there.replace(&nowhere.to_string(), ""));
     }
 
+    async fn what_was_prepared_a_moment_ago_shows_no_record_that_is_hidden_since(store: &Store) {
+        import_as(store, &officer("nato"), file("plan.csv", vec![record("B", "two", 2)]), &label(Tlp::Green, false), NOON).await;
+        let visible = store.visible(&officer("osce")).await.unwrap();
+        let seen = store.snapshot(&visible).await.unwrap();
+        let records = vec![seen.handles[0].record, comity_store::Uuid::from_u128(7)];
+        assert_eq!(store.generation().await.unwrap(), seen.generation, "nothing changed since");
+        assert_eq!(store.still_seen(&visible, records.clone()).await.unwrap(), [records[0]].into());
+        store.relabel(&officer("nato"), records[0], &label(Tlp::Amber, false), "", NOON).await.unwrap();
+        assert!(store.generation().await.unwrap() > seen.generation);
+        let visible = store.visible(&officer("osce")).await.unwrap();
+        assert_eq!(store.still_seen(&visible, records).await.unwrap(), [].into());
+    }
+
     async fn a_class_made_after_the_question_is_not_seen(store: &Store) {
         import(store, "osce", file("plan.csv", vec![record("A", "one", 2)])).await;
         let visible = store.visible(&officer("osce")).await.unwrap();
         import(store, "nato", file("plan.csv", vec![record("B", "two", 2)])).await;
-        assert_eq!(store.count(&visible, &Filter::default(), 9).await.unwrap(), Count::Exactly(1));
+        assert_eq!(count(store, &visible, &Filter::default()).await, 1);
     }
 
     async fn a_finding_over_a_hidden_record_is_pointed_to_only_where_its_owner_allows(store: &Store) {

@@ -47,8 +47,8 @@ both! {
         assert!(told[0].policy.contains("disclose"), "{}", told[0].policy);
         let earlier = Given { before: Some(told[0].id), ..of };
         assert_eq!(store.disclosures(&officer("osce"), &earlier, 9).await.unwrap(), []);
-        store.exported(&officer("osce"), "csv", 1, &[1; 32], NOON).await.unwrap();
-        let only = Look { kinds: vec!["disclosed".into(), "exported".into()], before: None };
+        store.exported(&officer("osce"), "csv", 1, "{\"filter\":\"\"}", NOON).await.unwrap();
+        let only = Look { kinds: vec!["disclosed".into(), "exported".into()], ..Look::default() };
         let entries = store.entries(&officer("osce"), &only, 9).await.unwrap();
         assert_eq!((entries.len(), entries[1].event["to"].as_str(), entries[0].event["records"].as_u64()), (2, Some("nato"), Some(1)));
         logged.close().await;

@@ -37,4 +37,14 @@ both! {
         store.verdict(&officer("nato"), id, Answer::Reject, "another one", NOON.plus_seconds(5)).await.unwrap();
         assert_eq!(store.dossier(&osce, ids[0]).await.unwrap().records.len(), 1);
     }
+    async fn the_verdict_written_last_stands_also_when_the_clock_was_set_back(store: &Store) {
+        let records = vec![record("A", "Border course", 2), record("B", "Course for border guards", 3)];
+        import(store, "osce", file("plan.csv", records)).await;
+        let id = keep_one(store, NOON).await;
+        let osce = officer("osce");
+        store.verdict(&osce, id, Answer::Reject, "", NOON).await.unwrap();
+        store.verdict(&osce, id, Answer::Confirm, "", NOON.plus_seconds(-86_400)).await.unwrap();
+        let first = lines(store).await[0].id;
+        assert_eq!(store.dossier(&all(store).await, first).await.unwrap().records.len(), 2);
+    }
 }

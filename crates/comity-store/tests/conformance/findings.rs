@@ -1,10 +1,11 @@
 //! The queue of findings.
 
-use comity_core::FindingKind;
-use comity_store::read::{FindingSeen, Queue};
+use comity_core::{DeskId, Evidence, Field, Finding, FindingKind, Says, Seat};
+use comity_store::Answer;
+use comity_store::read::{FindingSeen, Lesson, Queue};
 
 use crate::both;
-use crate::stage::{NOON, all, file, finding, import, lines, record};
+use crate::stage::{NOON, all, file, finding, import, lines, officer, record};
 
 both! {
     async fn the_most_urgent_come_first_page_by_page(store: &Store) {
@@ -30,12 +31,88 @@ both! {
         };
         let first = ask(Queue::default()).await;
         assert_eq!(first.iter().map(|one| (one.0.as_str(), one.1)).collect::<Vec<_>>(), [("conflict", 9000), ("same", 4000)]);
-        let second = ask(Queue { after: Some((first[1].1, first[1].2)), ..Queue::default() }).await;
+        let second = ask(Queue { after: Some(first[1].2), ..Queue::default() }).await;
         assert_eq!(second.iter().map(|one| (one.0.as_str(), one.1)).collect::<Vec<_>>(), [("untied", 2500), ("same", 1000)]);
         let third = lines(store).await[2].id;
         let about = ask(Queue { record: Some(third), owner: Some("osce".into()), ..Queue::default() }).await;
         assert_eq!(about.len(), 2);
         let same = ask(Queue { kinds: vec![FindingKind::Same], ..Queue::default() }).await;
         assert!(same.iter().all(|one| one.0 == "same"));
+    }
+    async fn what_a_party_taught_moves_the_order_and_pages_meet_each_finding_once(store: &Store) {
+        let records = (0..14u32).map(|n| record(&format!("R{n:02}"), "x", n + 2)).collect();
+        import(store, "osce", file("plan.csv", records)).await;
+        import(store, "nato", file("plan.csv", vec![record("N", "x", 2)])).await;
+        let seen = store.snapshot(&all(store).await).await.unwrap();
+        let nato = (0u32..).zip(&seen.snapshot.records).find(|(_, one)| one.id == "N").unwrap().0;
+        let evidence = |field, weight| Evidence { field, says: Says::Prior { one_in: 2 }, weight };
+        let found: Vec<Finding> = (0..14u32)
+            .map(|n| Finding {
+                evidence: match n % 3 {
+                    0 => vec![evidence(Field::Place, 1.0), evidence(Field::Prior, -9.0)],
+                    1 => vec![evidence(Field::Place, 1.0), evidence(Field::Title, -1.0)],
+                    _ => vec![evidence(Field::Theme, 1.0)],
+                },
+                ..finding(FindingKind::Overlap, &[if n == nato { 14 } else { n }, nato], f64::from(n / 2))
+            })
+            .collect();
+        store.keep_findings(&found, &seen.handles, NOON).await.unwrap();
+        let visible = all(store).await;
+        let whole = |seen: FindingSeen| match seen { FindingSeen::Whole(whole) => *whole, other => panic!("{other:?}") };
+        let every: Vec<_> = store.findings(&visible, &Queue::default(), 99).await.unwrap().into_iter().map(whole).collect();
+        assert_eq!(every.len(), 14);
+        let place = |pattern: &str| every.iter().filter(|one| one.pattern == pattern).map(|one| one.id).collect::<Vec<_>>();
+        let (placed, themed) = (place("overlap +place"), place("overlap +theme"));
+        assert_eq!((placed.len(), place("overlap +place -title").len(), themed.len()), (5, 5, 4));
+
+        let (osce, other) = (officer("osce"), officer("nato"));
+        store.verdict(&osce, placed[0], Answer::Confirm, "", NOON).await.unwrap();
+        store.verdict(&osce, placed[0], Answer::Reject, "", NOON.plus_seconds(1)).await.unwrap();
+        store.verdict(&osce, placed[1], Answer::Reject, "", NOON).await.unwrap();
+        store.verdict(&osce, themed[0], Answer::Confirm, "", NOON).await.unwrap();
+        store.verdict(&osce, themed[1], Answer::Unsure, "", NOON).await.unwrap();
+        store.verdict(&other, themed[2], Answer::Confirm, "", NOON).await.unwrap();
+        let lesson = |pattern: &str, confirmed, rejected| Lesson { pattern: pattern.into(), confirmed, rejected };
+        let taught = store.lessons(&osce).await.unwrap();
+        assert_eq!(taught, [lesson("overlap +place", 0, 2), lesson("overlap +theme", 1, 0)], "only the own party's newest");
+        store.retract_verdict(&osce, placed[0], NOON.plus_seconds(2)).await.unwrap();
+        store.retract_verdict(&osce, placed[0], NOON.plus_seconds(3)).await.unwrap();
+        assert_eq!(store.lessons(&osce).await.unwrap()[0], lesson("overlap +place", 0, 1));
+
+        let shifts = vec![("overlap +place".to_owned(), -2500), ("overlap +theme".to_owned(), 1100)];
+        let open: Vec<_> = store.findings(&visible, &Queue::default(), 99).await.unwrap().into_iter().map(whole).collect();
+        let shift = |pattern: &str| shifts.iter().find(|(moved, _)| moved == pattern).map_or(0, |(_, shift)| *shift);
+        let mut naive: Vec<_> = open.iter().map(|one| (one.urgency + shift(&one.pattern), one.id)).collect();
+        naive.sort_by(|one, other| other.cmp(one));
+        let mut paged = Vec::new();
+        let mut queue = Queue { shifts: shifts.clone(), ..Queue::default() };
+        loop {
+            let page = store.findings(&visible, &queue, 3).await.unwrap();
+            paged.extend(page.iter().map(FindingSeen::id));
+            if page.len() < 3 { break; }
+            queue.after = paged.last().copied();
+        }
+        assert_eq!(paged, naive.iter().map(|(_, id)| *id).collect::<Vec<_>>());
+        for kinds in [vec![FindingKind::Overlap], vec![FindingKind::Overlap, FindingKind::Same]] {
+            let queue = Queue { kinds, shifts: shifts.clone(), ..Queue::default() };
+            let page = store.findings(&visible, &queue, 99).await.unwrap();
+            assert_eq!(page.iter().map(FindingSeen::id).collect::<Vec<_>>(), paged, "asked by kind the order is the same");
+        }
+        let same = Queue { kinds: vec![FindingKind::Same], shifts: shifts.clone(), ..Queue::default() };
+        assert_eq!(store.findings(&visible, &same, 99).await.unwrap(), []);
+        let gone = Queue { after: Some(comity_store::Uuid::nil()), ..Queue::default() };
+        assert!(matches!(store.findings(&visible, &gone, 3).await, Err(comity_store::Error::Missing { .. })));
+
+        // by desk and day
+        store.take_finding(&osce, paged[0], Some(NOON.plus_seconds(86_400)), NOON).await.unwrap();
+        let seat = Seat::of_party("osce".into()).at(DeskId::new("Borders").unwrap()).in_organ("osce-cpc".into());
+        let with = async |desk: &Seat, due_before| {
+            let queue = Queue { desk: Some(desk.clone()), due_before, ..Queue::default() };
+            store.findings(&visible, &queue, 9).await.unwrap().iter().map(FindingSeen::id).collect::<Vec<_>>()
+        };
+        assert_eq!(with(&seat, None).await, [paged[0]]);
+        assert_eq!(with(&seat, Some(NOON)).await, Vec::<comity_store::Uuid>::new());
+        assert_eq!(with(&seat, Some(NOON.plus_seconds(90_000))).await, [paged[0]]);
+        assert_eq!(with(&Seat::of_party("nato".into()), None).await, Vec::<comity_store::Uuid>::new());
     }
 }

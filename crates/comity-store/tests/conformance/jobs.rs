@@ -31,6 +31,30 @@ both! {
         assert_eq!(last.payload, "later");
     }
 
+    async fn jobs_wait_for_no_clock_that_was_set_back(store: &Store) {
+        let yesterday = NOON.plus_seconds(-86_400);
+        enqueue(store, "abandoned", NOON).await;
+        store.take_job("find", 10, NOON).await.unwrap().unwrap();
+        enqueue(store, "waiting", NOON).await;
+        let taken = async || store.take_job("find", 10, yesterday).await.unwrap().map(|job| job.payload);
+        assert_eq!(taken().await.as_deref(), Some("abandoned"));
+        assert_eq!(taken().await.as_deref(), Some("waiting"));
+        assert_eq!(taken().await, None);
+    }
+
+    async fn what_waits_is_counted_by_queue_and_state(store: &Store) {
+        enqueue(store, "one", NOON).await;
+        enqueue(store, "two", NOON).await;
+        let taken = store.take_job("find", 10, NOON).await.unwrap().unwrap();
+        let figures = store.figures().await.unwrap();
+        let jobs = |state: &str, count| ("find".to_owned(), state.to_owned(), count);
+        assert_eq!(figures.jobs, [jobs("taken", 1), jobs("waiting", 1)]);
+        assert_eq!(figures.changes["job: take"].committed, 1);
+        assert!(figures.connections.iter().all(|(_, open, idle)| open >= idle), "{:?}", figures.connections);
+        store.finish_job(&taken).await.unwrap();
+        assert_eq!(store.figures().await.unwrap().jobs, [jobs("waiting", 1)]);
+    }
+
     async fn a_job_of_a_change_that_failed_was_never_there(store: &Store) {
         let job = NewJob { queue: "find".into(), payload: "x".into(), due_at: NOON };
         let failed: Result<(), _> = store

@@ -17,7 +17,7 @@ pub fn key() -> SignerKey {
 }
 
 /// Changes rows behind the store's back.
-async fn behind(store: &Store, statement: &'static str) {
+pub async fn behind(store: &Store, statement: &'static str) {
     match store.url() {
         comity_store::Url::Sqlite(path) => {
             let mut connection =
@@ -32,7 +32,7 @@ async fn behind(store: &Store, statement: &'static str) {
 }
 
 /// The same database with the node's key.
-async fn with_key(store: &Store) -> Store {
+pub async fn with_key(store: &Store) -> Store {
     Store::open(store.url(), Opener::Command).await.unwrap().with_log(key()).await.unwrap()
 }
 
@@ -52,7 +52,7 @@ both! {
         let report = import_at(&logged, "osce", read("uno"), NOON.plus_seconds(1)).await;
         let id = keep_one(&logged, NOON).await;
         logged.verdict(&osce, id, Answer::Confirm, "we asked", NOON).await.unwrap();
-        logged.outcome(&osce, id, Outcome::Jointly, "", NOON).await.unwrap();
+        logged.conclude(&osce, id, Outcome::Jointly, "in May", NOON).await.unwrap();
         let ids: Vec<_> = lines(&logged).await.iter().map(|line| line.id).collect();
         let link = logged.link(&osce, &all(&logged).await, (ids[0], ids[1]), "part", "", NOON).await.unwrap();
         logged.end_link(&osce, link, NOON).await.unwrap();
@@ -70,7 +70,7 @@ both! {
         ]);
         let verdict = &log[3];
         assert_eq!((verdict.person.as_deref(), verdict.reason.as_deref()), (Some("officer-7"), Some("we asked")));
-        let only = Look { kinds: vec!["verdict".into()], before: Some(9) };
+        let only = Look { kinds: vec!["verdict".into()], before: Some(9), ..Look::default() };
         assert_eq!(logged.entries(&osce, &only, 9).await.unwrap(), std::slice::from_ref(verdict));
         let guest = person("osce", &[UserRole::Guest]);
         assert!(matches!(logged.entries(&guest, &only, 9).await, Err(Error::Denied { .. })));
@@ -113,6 +113,8 @@ both! {
             ("update ledger_node set n = 7 where level = 1 and n = 0", "update ledger_node set n = 0 where level = 1 and n = 7", "node"),
             ("update checkpoint set size = 3 where size = 2", "update checkpoint set size = 2 where size = 3", "checkpoint"),
             ("update ledger_opening set of_what = 'content' where of_what = 'reason'", "update ledger_opening set of_what = 'reason' where commitment in (select commitment from ledger_opening where length(value) = 8)", "commitment"),
+            ("update ledger_subject set value = 'nobody' where seq = 1 and what = 'by'", "update ledger_subject set value = (select value from ledger_subject where seq = 2 and what = 'by') where seq = 1 and what = 'by'", "found by"),
+            ("insert into ledger_subject (seq, what, value) values (1, 'to', 'eu')", "delete from ledger_subject where what = 'to'", "found by"),
             ("update record_version set content = (select content from record_version where version = 2) where version = 1", "", "isn't what was written"),
             ("update record_version set hash = (select hash from record_version where version = 2) where version = 1", "", "aren't those"),
         ];

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // a failure is the finding
 
 mod access;
+mod deliveries;
+mod desks;
 mod disclosures;
 mod dossier;
 mod findings;
@@ -9,16 +11,21 @@ mod groups;
 mod import;
 mod jobs;
 mod log;
+mod look;
 mod moving;
 mod open;
 mod persons;
+mod policies;
+mod reference;
 mod roundtrip;
+mod routes;
 mod search;
 mod sequences;
 mod stage;
 mod statements;
 mod undo;
 mod users;
+mod views;
 mod work;
 
 use std::future::Future;

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use comity_store::{Answer, Error, NewJob, Opener, Outcome, Store, Url, restore};
+use comity_store::{Answer, Error, NewJob, Opener, Store, Url, restore};
 
 use crate::both;
 use crate::stage::{
@@ -20,7 +20,6 @@ async fn fill(store: &Store) {
     import(store, "nato", file("plan.csv", vec![record("C", "三", 2)])).await;
     let id = keep_one(store, NOON).await;
     store.verdict(&officer("osce"), id, Answer::Unsure, "мы спросим", NOON).await.unwrap();
-    store.outcome(&officer("osce"), id, Outcome::Delay, "", NOON).await.unwrap();
     let ids: Vec<_> = lines(store).await.iter().map(|line| line.id).collect();
     store.link(&officer("osce"), &all(store).await, (ids[0], ids[1]), "part", "", NOON).await.unwrap();
     store.relabel(&officer("osce"), ids[0], &comity_core::Label::own(), "", NOON).await.unwrap();
@@ -35,6 +34,7 @@ async fn fill(store: &Store) {
         .unwrap();
     crate::users::fill(store).await;
     crate::work::fill(store, ids[1], id).await;
+    crate::deliveries::fill(store).await;
     let job = NewJob { queue: "q".into(), payload: "{}".into(), due_at: NOON };
     store.run_tx("test", async |tx| tx.enqueue(&job, NOON).await.map(|_| ())).await.unwrap();
 }
@@ -101,7 +101,7 @@ both! {
             text.replacen("Учения", "Учение", 1),
             text.lines().filter(|line| !line.contains("Учения")).map(|line| format!("{line}\n")).collect(),
             text[..text.len() / 2].to_owned(),
-            text.replacen("\"migrations\":6", "\"migrations\":7", 1),
+            text.replacen("\"migrations\":", "\"migrations\":9", 1),
         ];
         for (n, text) in damaged.iter().enumerate() {
             let backup = folder.path().join(format!("backup{n}"));

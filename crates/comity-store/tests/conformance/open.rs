@@ -34,6 +34,6 @@ fn a_database_without_tables_says_what_to_run() {
     let database = comity_testkit::database();
     let url: Url = database.url.parse().unwrap();
     let error = block_on(Store::open(&url, Opener::Command)).map(|_| ()).unwrap_err();
-    assert!(matches!(error, Error::Behind { missing: 6 }), "{error}");
+    assert!(matches!(error, Error::Behind { missing } if missing >= 6), "{error}");
     assert!(error.way_out().contains("comity db migrate"));
 }

@@ -13,7 +13,7 @@ both! {
         import(store, "osce", read("one")).await;
         let id = keep_one(store, NOON).await;
         store.verdict(&officer("osce"), id, Answer::Confirm, "we asked them", NOON).await.unwrap();
-        store.outcome(&officer("osce"), id, Outcome::Jointly, "in June", NOON).await.unwrap();
+        store.conclude(&officer("osce"), id, Outcome::Jointly, "in June", NOON).await.unwrap();
         import_at(store, "osce", read("uno"), NOON.plus_seconds(60)).await;
         // the engine runs again and finds it again
         let seen = store.snapshot(&all(store).await).await.unwrap();
@@ -88,7 +88,7 @@ both! {
         let desk = person("osce", &[UserRole::DeskOfficer]);
         let refused = [
             store.verdict(&analyst, id, Answer::Reject, "", NOON).await.unwrap_err(),
-            store.outcome(&analyst, id, Outcome::Cancel, "", NOON).await.unwrap_err(),
+            store.conclude(&analyst, id, Outcome::Cancel, "no money", NOON).await.unwrap_err(),
             store.withdraw(&analyst, first, "", NOON).await.unwrap_err(),
             store.relabel(&desk, first, &Label::own(), "", NOON).await.unwrap_err(),
         ];

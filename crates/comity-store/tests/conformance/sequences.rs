@@ -137,6 +137,9 @@ async fn run(store: &Store, steps: &[Step]) {
                     continue;
                 }
                 let (Some(from), Some(to)) = (id_of(from), id_of(to)) else { continue };
+                if from == to {
+                    continue;
+                }
                 store.link(&osce, &all(store).await, (from, to), "part", "", now).await.expect("linked");
                 model.links.push((from, to));
             }
@@ -176,7 +179,7 @@ async fn agrees_with_a_fresh_one(store: &Store) {
             let visible = all(store).await;
             (
                 store.list(&visible, &filter, Sort::Title, None, 100).await.expect("listed"),
-                store.facet(&visible, &filter, Facet::Kind, 10).await.expect("counted"),
+                store.overview(&visible, &filter, &[Facet::Kind], 10).await.expect("counted"),
                 store.map(&visible, &filter, world, 4).await.expect("drawn"),
             )
         };

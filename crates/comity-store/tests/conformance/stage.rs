@@ -3,10 +3,12 @@
 use std::future::Future;
 use std::sync::LazyLock;
 
+use comity_core::gazetteer::{GazetteerBuilder, NewPlace};
 use comity_core::reference::Reference;
+use comity_core::themes::{NewTheme, ThemesBuilder};
 use comity_core::{
-    Amount, AmountKind, At, Currency, DateKind, Day, Place, Point, Precision, Record, Snapshot, Source,
-    SourceId, StatedDate, Text,
+    Amount, AmountKind, At, Currency, DateKind, Day, Place, PlaceLevel, Point, Precision, Record, Snapshot,
+    Source, SourceId, StatedDate, Text, Theme,
 };
 use comity_core::{Finding, FindingKind, Says};
 use comity_core::{Label, Seat, Terms, Tlp, UserHandle, UserRole, Viewer};
@@ -86,6 +88,11 @@ pub async fn all(store: &Store) -> Visible {
     store.visible_to_engine().await.expect("asked")
 }
 
+/// How many records of a filter a viewer is told of.
+pub async fn count(store: &Store, visible: &Visible, filter: &Filter) -> u64 {
+    store.overview(visible, filter, &[], 0).await.expect("counted").records
+}
+
 pub fn label(tlp: Tlp, pointers: bool) -> Label {
     Label::new(Terms { pointers, ..Terms::of(tlp) }).expect("it agrees with itself")
 }
@@ -136,6 +143,59 @@ pub async fn import_at(store: &Store, party: &str, read: Snapshot, now: Time) ->
 pub async fn import_as(store: &Store, asker: &Asker<'_>, read: Snapshot, label: &Label, now: Time) -> Report {
     let options = Options { label, relabel: false, source: None, now, progress: &|_, _| {} };
     store.import(asker, read, &Reference::default(), &options).await.expect("imported")
+}
+
+/// The same by reference data that knows something.
+pub async fn import_by(store: &Store, party: &str, read: Snapshot, reference: &Reference) -> Report {
+    let label = label(Tlp::Green, true);
+    let options = Options { label: &label, relabel: false, source: None, now: NOON, progress: &|_, _| {} };
+    store.import(&officer(party), read, reference, &options).await.expect("imported")
+}
+
+/// Reference data that knows these places, each in the one before, and these themes, each under the one before.
+pub fn knowing(places: &[(&str, &str)], themes: &[(&str, &str)]) -> Reference {
+    let mut gazetteer = GazetteerBuilder::default();
+    let mut parent = "";
+    for (id, name) in places {
+        let level = if parent.is_empty() { PlaceLevel::Country } else { PlaceLevel::Named };
+        let points = Point::new(38.5, 71.5).into_iter().collect();
+        gazetteer.add(NewPlace {
+            id: (*id).into(),
+            level,
+            name: (*name).into(),
+            parent: parent.into(),
+            points,
+            ..NewPlace::default()
+        });
+        parent = id;
+    }
+    let mut known = ThemesBuilder::default();
+    let mut parent = "";
+    for (id, name) in themes {
+        known.add(NewTheme {
+            id: (*id).into(),
+            name: (*name).into(),
+            parent: parent.into(),
+            ..NewTheme::default()
+        });
+        parent = id;
+    }
+    Reference {
+        gazetteer: gazetteer.build().0.into(),
+        themes: known.build().0.into(),
+        ..Reference::default()
+    }
+}
+
+/// A record that names a place and a theme.
+pub fn naming(id: &str, place: &str, theme: &str) -> Record {
+    let at = At::new(2, 1);
+    let named = |name: &str| vec![Text::plain(name, at)];
+    Record {
+        places: vec![Place { names: named(place), ..Place::default() }],
+        themes: vec![Theme { names: named(theme), ..Theme::default() }],
+        ..record(id, id, 2)
+    }
 }
 
 /// All lines, whatever their state, by identifier.

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Case, access, disclosures, dossier, findings, groups, import, jobs, log, moving, open, persons, search,
-    stage, undo, users, work,
+    Case, access, deliveries, desks, disclosures, dossier, findings, groups, import, jobs, log, look, moving,
+    open, persons, policies, reference, routes, search, stage, undo, users, views, work,
 };
 
-const ALL: [&[Case]; 15] = [
+const ALL: [&[Case]; 22] = [
     access::CASES,
+    deliveries::CASES,
+    desks::CASES,
     disclosures::CASES,
     dossier::CASES,
     findings::CASES,
@@ -17,12 +19,17 @@ const ALL: [&[Case]; 15] = [
     import::CASES,
     jobs::CASES,
     log::CASES,
+    look::CASES,
     moving::CASES,
     open::CASES,
     persons::CASES,
+    policies::CASES,
+    reference::CASES,
+    routes::CASES,
     search::CASES,
     undo::CASES,
     users::CASES,
+    views::CASES,
     work::CASES,
 ];
 

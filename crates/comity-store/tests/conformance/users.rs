@@ -31,7 +31,7 @@ fn new(handle: &str, roles: &[UserRole]) -> NewUser {
 }
 
 /// An operator of the node, by the link of the first start.
-async fn first(store: &Store) -> User {
+pub async fn first(store: &Store) -> User {
     assert!(store.first_link(&HASH, NOON.plus_seconds(60), NOON).await.unwrap());
     let new = NewUser { seat: None, ..new("Root", &[UserRole::Operator]) };
     store.use_first_link(&HASH, &new, PASSWORD, NOON).await.unwrap()
@@ -56,7 +56,7 @@ pub async fn fill(store: &Store) {
     let root = first(store).await;
     let me = as_user(&root);
     store.add_credential(&me, PASSKEY, None, NOON).await.unwrap();
-    store.vouch_from_outside(&operator(), root.id, ("https://id.example", "Зоя"), NOON).await.unwrap();
+    store.user_from_outside(("https://id.example", "Зоя"), &new("zoe", &[]), NOON).await.unwrap();
     store.log_in(root.id, &session(b"t", NOON.plus_seconds(9)), NOON).await.unwrap();
     let token = NewToken { name: "feed", token_hash: &HASH, scope: "read", expires_at: NOON };
     store.make_token(&me, None, &token, NOON).await.unwrap();
@@ -73,6 +73,13 @@ pub async fn fill(store: &Store) {
 }
 
 both! {
+    async fn work_is_done_in_the_name_of_who_is_active(store: &Store) {
+        let root = first(store).await;
+        let viewer = store.viewer("Root").await.unwrap().unwrap();
+        assert_eq!(viewer, root.viewer([].into()));
+        assert_eq!(store.viewer("nobody").await.unwrap(), None);
+    }
+
     async fn the_first_operator_is_made_by_a_link_once(store: &Store) {
         assert!(store.first_link(&[9; 32], NOON.plus_seconds(60), NOON).await.unwrap());
         assert!(store.first_link(&HASH, NOON.plus_seconds(60), NOON).await.unwrap());
@@ -138,6 +145,21 @@ both! {
         assert!(!store.end_session(&me, id).await.unwrap());
     }
 
+    async fn a_stranger_from_outside_waits_for_an_operator(store: &Store) {
+        first(store).await;
+        let stranger = NewUser { seat: None, ..new("root", &[UserRole::Operator]) };
+        let zoe = ("https://id.example", "Зоя");
+        let made = store.user_from_outside(zoe, &stranger, NOON).await.unwrap();
+        assert_eq!((made.handle.as_str(), made.state, made.roles.len()), ("root-2", UserState::Disabled, 0), "no role by another's word");
+        assert_eq!(store.user_from_outside(zoe, &stranger, NOON).await.unwrap().id, made.id, "the same one again");
+        assert_eq!(store.credentials(Who::Outside(zoe.0, zoe.1)).await.unwrap(), None, "they can't come in");
+        store.enable_user(&operator(), made.id, true, NOON).await.unwrap();
+        assert!(store.credentials(Who::Outside(zoe.0, zoe.1)).await.unwrap().is_some());
+        assert_eq!(store.user_from_outside(zoe, &stranger, NOON).await.unwrap().state, UserState::Active);
+        store.erase_user(&operator(), made.id, NOON).await.unwrap();
+        assert_ne!(store.user_from_outside(zoe, &stranger, NOON).await.unwrap().id, made.id, "who was erased is a stranger again");
+    }
+
     async fn failed_logins_make_one_wait(store: &Store) {
         let made = store.make_user(&operator(), &new("amir", &[]), NOON).await.unwrap();
         for _ in 0..4 {
@@ -184,17 +206,6 @@ both! {
         assert!(matches!(store.remove_passkey(&me, passkey.id, NOON).await, Err(Error::Missing { .. })));
         let stranger = person("osce", &[UserRole::DeskOfficer]);
         assert!(matches!(store.add_credential(&stranger, PASSWORD, None, NOON).await, Err(Error::Refused { .. })));
-    }
-
-    async fn another_provider_vouches_for_one_user(store: &Store) {
-        let amir = store.make_user(&operator(), &new("amir", &[]), NOON).await.unwrap();
-        let zoe = store.make_user(&operator(), &new("zoe", &[]), NOON).await.unwrap();
-        let outside = ("https://id.example", "42");
-        store.vouch_from_outside(&operator(), amir.id, outside, NOON).await.unwrap();
-        assert!(store.vouch_from_outside(&operator(), zoe.id, outside, NOON).await.is_err());
-        let found = store.credentials(Who::Outside("https://id.example", "42")).await.unwrap().unwrap();
-        assert_eq!(found.user, amir.id);
-        assert_eq!(store.credentials(Who::Outside("https://id.example", "43")).await.unwrap(), None);
     }
 
     async fn who_is_disabled_is_out_at_once(store: &Store) {

@@ -1,16 +1,16 @@
-//! What desks and the node keep beside records: views, hands, filings, policies, reference files, requests that come twice.
+//! What desks and the node keep beside records: views, filings, policies, reference files, requests that come twice.
 
 use comity_core::{DeskId, Seat, UserHandle, UserRole};
-use comity_policy::{Policies, PolicyFile};
+use comity_policy::Policies;
 use comity_store::import::Options;
-use comity_store::read::Queue;
 use comity_store::user::{NewUser, User};
-use comity_store::{Asker, Error, Filing, NewJob, ReferenceFile, Repeat, Store};
+use comity_store::{Asker, Error, Filing, NewJob, Repeat, Store};
 
 use crate::both;
-use crate::stage::{NOON, all, asker, file, import, keep_one, label, lines, officer, person, record};
+use crate::stage::{NOON, asker, file, import, label, lines, officer, person, record};
 
-async fn user(store: &Store, handle: &str, party: &str) -> (User, Asker<'static>) {
+/// A desk officer of a party.
+pub async fn user(store: &Store, handle: &str, party: &str) -> (User, Asker<'static>) {
     let new = NewUser {
         handle: UserHandle::new(handle).unwrap(),
         name: String::new(),
@@ -31,18 +31,15 @@ pub async fn fill(store: &Store, record: comity_store::Uuid, finding: comity_sto
     let nato = person("nato", &[UserRole::DeskOfficer]);
     let visible = store.visible(&nato).await.unwrap();
     store.seen_by(&nato, &visible, &[record], NOON).await.unwrap();
-    store.take_finding(&officer("osce"), finding, None, NOON).await.unwrap();
-    let filing = Filing { late: true, superior: String::new(), reason: "граница".into() };
+    crate::desks::fill(store, finding).await;
+    let filing = Filing { superior: String::new(), reason: "граница".into() };
     store.file_plan(&officer("osce"), record, &filing, NOON).await.unwrap();
-    let shipped = Policies::shipped().unwrap();
-    store.change_policies(&officer("osce"), &shipped, &shipped, NOON).await.unwrap();
-    let file = ReferenceFile {
-        name: "p".into(),
-        part: "places".into(),
-        source: String::new(),
-        content: vec![0, 255],
-    };
-    store.keep_reference(&person("osce", &[UserRole::Operator]), &file, NOON).await.unwrap();
+    let held = store.policies_in_force().await.unwrap();
+    store
+        .change_policies(&officer("osce"), &held, &Policies::shipped().unwrap(), "пора", NOON)
+        .await
+        .unwrap();
+    crate::reference::fill(store).await;
 }
 
 both! {
@@ -81,90 +78,60 @@ both! {
         assert_eq!(claim(&amir, b"two", until).await, Repeat::Do, "it has ended");
     }
 
-    async fn a_finding_is_taken_offered_accepted_and_acknowledged(store: &Store) {
-        import(store, "osce", file("plan.csv", vec![record("A", "one", 2)])).await;
-        import(store, "nato", file("plan.csv", vec![record("B", "two", 2)])).await;
-        let id = keep_one(store, NOON).await;
-        let (osce, nato, eu) = (officer("osce"), officer("nato"), officer("eu"));
-        let due = Some(NOON.plus_seconds(86_400));
-        store.take_finding(&osce, id, due, NOON).await.unwrap();
-        assert!(matches!(store.take_finding(&eu, id, due, NOON).await, Err(Error::Missing { .. })));
-        let in_hand = store.in_hand(&osce, &["taken", "offered"]).await.unwrap();
-        assert_eq!((in_hand.len(), in_hand[0].finding, in_hand[0].due_at), (1, id, due));
-        assert!(matches!(store.answer_offer(&nato, id, true, "", NOON).await, Err(Error::Missing { .. })));
-
-        let desk = Seat::of_party("nato".into()).at(DeskId::new("Partnerships").unwrap());
-        store.offer_finding(&osce, id, &desk, ("not ours", due), NOON.plus_seconds(1)).await.unwrap();
-        let blind = store.offer_finding(&osce, id, &Seat::of_party("eu".into()), ("", None), NOON).await.unwrap_err();
-        assert!(matches!(blind, Error::Refused { .. }), "{blind}");
-        assert_eq!(store.in_hand(&osce, &["taken"]).await.unwrap(), []);
-        assert_eq!(store.in_hand(&nato, &["offered"]).await.unwrap()[0].seat, desk);
-        store.acknowledge_finding(&nato, id, "read", NOON.plus_seconds(2)).await.unwrap();
-        assert_eq!(store.in_hand(&nato, &["offered"]).await.unwrap().len(), 1, "to note it is not to take it");
-        store.answer_offer(&nato, id, true, "we do", NOON.plus_seconds(3)).await.unwrap();
-        assert_eq!(store.in_hand(&nato, &["taken"]).await.unwrap()[0].seat, desk);
-        store.offer_finding(&nato, id, &Seat::of_party("osce".into()), ("yours", None), NOON.plus_seconds(4)).await.unwrap();
-        store.answer_offer(&osce, id, false, "no", NOON.plus_seconds(5)).await.unwrap();
-        assert_eq!(store.in_hand(&osce, &["refused"]).await.unwrap().len(), 1);
-        let hands = store.hands(&osce, id).await.unwrap();
-        let told: Vec<(&str, &str)> = hands.iter().map(|hand| (hand.what.as_str(), hand.note.as_str())).collect();
-        assert_eq!(told, [("refused", "no"), ("offered", "yours"), ("accepted", "we do"), ("acknowledged", "read"), ("offered", "not ours"), ("taken", "")]);
-        assert!(matches!(store.hands(&eu, id).await, Err(Error::Missing { .. })));
-        // by their ids findings are read whatever their status
-        let queue = Queue { ids: Some(vec![id]), ..Queue::default() };
-        assert_eq!(store.findings(&all(store).await, &queue, 9).await.unwrap().len(), 1);
-        let none = Queue { ids: Some(vec![]), ..Queue::default() };
-        assert_eq!(store.findings(&all(store).await, &none, 9).await.unwrap(), []);
-    }
-
     async fn a_late_plan_needs_a_reason(store: &Store) {
-        import(store, "osce", file("plan.csv", vec![record("A", "one", 2)])).await;
-        let id = lines(store).await[0].id;
-        let late = |reason: &str, superior: &str| Filing { late: true, superior: superior.into(), reason: reason.into() };
-        let osce = officer("osce");
-        assert!(matches!(store.file_plan(&osce, id, &late(" ", ""), NOON).await, Err(Error::Refused { .. })));
-        store.file_plan(&osce, id, &late("the border closed", ""), NOON).await.unwrap();
-        store.file_plan(&osce, id, &late("an emergency", "Head of Mission"), NOON.plus_seconds(1)).await.unwrap();
-        assert!(matches!(store.file_plan(&officer("eu"), id, &late("x", ""), NOON).await, Err(Error::Missing { .. })));
-        let visible = store.visible(&osce).await.unwrap();
-        let filed = store.filings(&visible, id).await.unwrap();
-        assert_eq!((filed.len(), filed[0].filing.superior.as_str(), filed[0].of.version), (2, "Head of Mission", 1));
-        let nobody = store.visible(&person("eu", &[])).await.unwrap();
-        assert!(matches!(store.filings(&nobody, id).await, Err(Error::Missing { .. })));
-    }
-
-    async fn policies_in_force_are_kept_with_all_before(store: &Store) {
-        let shipped = Policies::shipped().unwrap();
-        assert_eq!(store.policy_sets(9).await.unwrap(), []);
-        let mut files: Vec<PolicyFile> = shipped.files().to_vec();
-        files[0].text.push_str("\n// changed\n");
-        let changed = Policies::load(files.clone()).unwrap();
-        let desk = person("osce", &[UserRole::DeskOfficer]);
-        assert!(matches!(store.change_policies(&desk, &shipped, &changed, NOON).await, Err(Error::Denied { .. })));
-        store.change_policies(&officer("osce"), &shipped, &changed, NOON).await.unwrap();
-        store.change_policies(&officer("osce"), &changed, &shipped, NOON.plus_seconds(1)).await.unwrap();
-        let sets = store.policy_sets(9).await.unwrap();
-        assert_eq!(sets.iter().map(|set| set.version.as_str()).collect::<Vec<_>>(), [shipped.version(), changed.version()]);
-        assert_eq!(sets[1].files, files);
-    }
-
-    async fn a_reference_file_is_kept_replaced_and_removed(store: &Store) {
-        let operator = person("osce", &[UserRole::Operator]);
-        let places = |content: &[u8]| ReferenceFile {
-            name: "places.csv".into(),
-            part: "places".into(),
-            source: "the survey of 2005".into(),
-            content: content.to_vec(),
+        use comity_core::{Day, Status};
+        // A begins in 31 days, B in 29, C no-one knows when
+        let plan = |id: &str, day: Option<&str>| {
+            let mut plan = record(id, id, 2);
+            plan.status = Status::Planned;
+            match day.and_then(Day::parse) {
+                Some(day) => plan.dates[0].day = day,
+                None => plan.dates.clear(),
+            }
+            plan
         };
-        store.keep_reference(&operator, &places(b"id,name"), NOON).await.unwrap();
-        store.keep_reference(&operator, &places(&[0, 255]), NOON).await.unwrap();
-        assert_eq!(store.reference_files().await.unwrap(), [places(&[0, 255])]);
-        let other = ReferenceFile { part: "jokes".into(), ..places(b"") };
-        assert!(matches!(store.keep_reference(&operator, &other, NOON).await, Err(Error::Refused { .. })));
-        let desk = person("osce", &[UserRole::DeskOfficer]);
-        assert!(matches!(store.remove_reference(&desk, "places.csv", NOON).await, Err(Error::Denied { .. })));
-        assert!(store.remove_reference(&operator, "places.csv", NOON).await.unwrap());
-        assert!(!store.remove_reference(&operator, "places.csv", NOON).await.unwrap());
+        let plans = vec![plan("A", Some("2006-07-16")), plan("B", Some("2006-07-14")), plan("C", None)];
+        import(store, "osce", file("plan.csv", plans)).await;
+        let ids: Vec<_> = lines(store).await.iter().map(|line| line.id).collect();
+        let osce = officer("osce");
+        let visible = store.visible(&osce).await.unwrap();
+        let today = NOON.day();
+        let unfiled = async || {
+            let due = store.unfiled(&osce, &visible, (today, 14), 9).await.unwrap();
+            due.into_iter().map(|one| (one.title, one.due.to_string())).collect::<Vec<_>>()
+        };
+        let due = |title: &str, day: &str| (title.to_owned(), day.to_owned());
+        assert_eq!(unfiled().await, [due("B", "2006-06-14"), due("A", "2006-06-16")]);
+        let filing = |reason: &str, superior: &str| Filing { superior: superior.into(), reason: reason.into() };
+        assert!(!store.file_plan(&osce, ids[0], &filing("", ""), NOON).await.unwrap());
+        for (id, filed) in [(ids[0], filing("again", "")), (ids[1], filing("", "")), (ids[2], filing("x", ""))] {
+            assert!(matches!(store.file_plan(&osce, id, &filed, NOON).await, Err(Error::Refused { .. })), "{filed:?}");
+        }
+        assert!(matches!(store.file_plan(&officer("eu"), ids[1], &filing("x", ""), NOON).await, Err(Error::Missing { .. })));
+        user(store, "head", "osce").await;
+        user(store, "stranger", "eu").await;
+        for (reason, superior) in [("flood", "nobody"), ("flood", "stranger"), ("flood", osce.person()), ("", "head")] {
+            let refused = store.file_plan(&osce, ids[1], &filing(reason, superior), NOON).await;
+            assert!(matches!(refused, Err(Error::Refused { .. })), "{superior}");
+        }
+        assert!(store.file_plan(&osce, ids[1], &filing("flood", "head"), NOON.plus_seconds(1)).await.unwrap());
+        assert_eq!(unfiled().await, []);
+        let filed = store.filings(&osce, &visible, None, 9).await.unwrap();
+        let told: Vec<_> = filed.iter().map(|one| (one.title.as_deref(), one.late, one.filing.superior.as_str(), one.lead_days)).collect();
+        assert_eq!(told, [(Some("B"), true, "head", 30), (Some("A"), false, "", 30)]);
+        assert_eq!(store.filings(&osce, &visible, Some(filed[0].id), 9).await.unwrap().len(), 1);
+        assert_eq!(store.filings(&officer("eu"), &visible, None, 9).await.unwrap(), []);
+        assert_eq!(store.own_record(&osce, "B").await.unwrap(), Some(ids[1]));
+        assert_eq!(store.own_record(&officer("eu"), "B").await.unwrap(), None);
+
+        assert!(matches!(store.withdraw_filing(&osce, filed[1].id, "", NOON).await, Err(Error::Refused { .. })));
+        assert!(matches!(store.withdraw_filing(&officer("eu"), filed[1].id, "x", NOON).await, Err(Error::Missing { .. })));
+        store.withdraw_filing(&osce, filed[1].id, "no money", NOON.plus_seconds(2)).await.unwrap();
+        assert!(matches!(store.withdraw_filing(&osce, filed[1].id, "x", NOON).await, Err(Error::Missing { .. })));
+        let visible = store.visible(&osce).await.unwrap();
+        let filed = store.filings(&osce, &visible, None, 9).await.unwrap();
+        let told = (filed[1].title.clone(), filed[1].withdrawn.as_ref().map(|(_, _, why)| why.as_str()));
+        assert_eq!(told, (None, Some("no money")), "nobody sees what was withdrawn");
     }
 
     async fn a_preview_says_what_the_import_does(store: &Store) {

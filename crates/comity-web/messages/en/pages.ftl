@@ -76,7 +76,7 @@ key-open = open the finding
 key-verdict = confirm, reject, unsure
 key-undo = undo your verdict
 key-search = search
-key-go = findings, activities, check, import, parties, ledger
+key-go = home, findings, activities, check, import, parties, ledger
 key-close = close
 key-help = these keys
 close = Close
@@ -176,6 +176,7 @@ thing-instrument = Instrument
 thing-need = Need
 thing-proposal = Proposal
 thing-position = Position
+thing-exclusion = Proposals that exclude each other
 f-title = Title
 f-reporter = Reporter
 f-identifier = Identifier
@@ -222,6 +223,7 @@ no-records = No records yet.
 no-records-here = No activity fits this filter.
 check-title = With or without conflict?
 check-hint = Before you plan: the answer comes as you type, from all records that you may see.
+check-behind = Records that came in a moment ago are still being read and may be missing here. Check again shortly.
 check-empty = Say what you plan: a title, days and a place are enough.
 check = Check
 any-kind = any
@@ -252,7 +254,6 @@ party-kind-organ = organ
 party-kind-state = state
 party-kind-coalition = coalition
 import-hint = Records that you import are records of { $what }. Nothing is changed before you have seen what would be.
-choose-file = Choose a file, or drop it here
 read-file = Read the file
 formats = IATI XML, 3W and other tables (CSV, XLSX, Parquet), FTS flows, iCalendar, GeoJSON, JSON Lines; plain or packed (.gz, .zst, .tar).
 imports-before = Imports before
@@ -298,7 +299,6 @@ work-keeping = Looking for findings: keeping what was found
 ledger-hint = Every change, verdict and login, signed and in order. What names and reasons hide can be erased without breaking it.
 entry-kind = Entry
 entry-says = What it says
-all-entries = all
 entry-log-opened = log opened
 entry-key-changed = key changed
 entry-login = login
@@ -374,11 +374,6 @@ n-findings =
     }
 n-activities =
     { $n ->
-        [one] { $n } activity
-       *[other] { $n } activities
-    }
-more-activities =
-    more than { $n ->
         [one] { $n } activity
        *[other] { $n } activities
     }

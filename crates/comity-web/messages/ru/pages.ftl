@@ -76,7 +76,7 @@ key-open = открыть находку
 key-verdict = подтвердить, отклонить, не уверен
 key-undo = отменить своё заключение
 key-search = поиск
-key-go = находки, мероприятия, проверка, импорт, стороны, журнал
+key-go = главная, находки, мероприятия, проверка, импорт, стороны, журнал
 key-close = закрыть
 key-help = эти клавиши
 close = Закрыть
@@ -176,6 +176,7 @@ thing-instrument = Документ
 thing-need = Потребность
 thing-proposal = Предложение
 thing-position = Позиция
+thing-exclusion = Взаимоисключающие предложения
 f-title = Название
 f-reporter = Кто сообщает
 f-identifier = Идентификатор
@@ -222,6 +223,7 @@ no-records = Записей пока нет.
 no-records-here = Под отбор ничего не подходит.
 check-title = С конфликтом или без?
 check-hint = До планирования: ответ приходит по мере ввода, по всем видимым вам записям.
+check-behind = Только что поступившие записи ещё читаются и могут здесь отсутствовать. Повторите проверку чуть позже.
 check-empty = Скажите, что вы планируете: достаточно названия, дней и места.
 check = Проверить
 any-kind = любой
@@ -252,7 +254,6 @@ party-kind-organ = орган
 party-kind-state = государство
 party-kind-coalition = коалиция
 import-hint = Импортируемые записи — записи стороны { $what }. Ничего не меняется, пока вы не увидите, что изменится.
-choose-file = Выберите файл или перетащите его сюда
 read-file = Прочитать файл
 formats = IATI XML, таблицы 3W и другие (CSV, XLSX, Parquet), потоки FTS, iCalendar, GeoJSON, JSON Lines; также сжатые (.gz, .zst, .tar).
 imports-before = Прежние импорты
@@ -298,7 +299,6 @@ work-keeping = Поиск находок: сохранение
 ledger-hint = Каждое изменение, заключение и вход — подписаны и по порядку. Имена и причины можно стереть, не нарушая его.
 entry-kind = Запись
 entry-says = Содержание
-all-entries = все
 entry-log-opened = журнал открыт
 entry-key-changed = смена ключа
 entry-login = вход
@@ -314,7 +314,7 @@ entry-disclosed = передача сведений
 entry-user-changed = пользователь изменён
 entry-household-changed = настройки изменены
 entry-exported = выгрузка
-entry-policy-changed = политика изменена
+entry-policy-changed = правила изменены
 by-whom = Кто
 by-node = узел
 by-erased = стёрт
@@ -377,12 +377,6 @@ n-activities =
     { $n ->
         [one] { $n } мероприятие
         [few] { $n } мероприятия
-       *[many] { $n } мероприятий
-    }
-more-activities =
-    более { $n ->
-        [one] { $n } мероприятия
-        [few] { $n } мероприятий
        *[many] { $n } мероприятий
     }
 ties-in-force =

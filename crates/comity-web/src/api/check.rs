@@ -1,14 +1,20 @@
 //! "With or without conflict?" for programs.
 
-use axum::Json;
 use axum::extract::State;
-use comity_node::{Planned, Uuid};
+use axum::routing::post;
+use axum::{Json, Router};
+use comity_node::{Desk, Planned, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
 use crate::server::App;
 use crate::visitor::Program;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/api/v1/check", post(check))
+}
 
 /// A planned activity. What is missing bounds nothing.
 #[derive(Deserialize, ToSchema)]
@@ -41,17 +47,40 @@ pub struct Plan {
     assets: Vec<String>,
 }
 
+impl Plan {
+    /// The plan of a desk's party.
+    pub(super) fn planned(self, desk: &Desk<'_>) -> Planned {
+        Planned {
+            title: self.title,
+            kind: self.kind,
+            theme: self.themes,
+            place: self.place,
+            lat: self.lat,
+            lon: self.lon,
+            radius: self.radius_km,
+            start: self.start,
+            end: self.end,
+            asset: self.assets,
+            party: desk.viewer().party().map(|party| party.as_str().to_owned()),
+            id: None,
+        }
+    }
+}
+
 /// An answer. It is no approval.
 #[derive(Serialize, ToSchema)]
 pub struct Answer {
     with_conflict: bool,
     /// How many activities the user may see it was checked against.
     against: usize,
+    /// Records that came in a moment ago are still being read and may be missing in this answer.
+    behind: bool,
     findings: Vec<Line>,
 }
 
 /// What it meets.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Hit)]
 pub struct Line {
     kind: String,
     /// In English.
@@ -72,24 +101,11 @@ pub async fn check(
     Json(plan): Json<Plan>,
 ) -> Result<Json<Answer>, Failure> {
     let desk = program.desk(&app, "read").await?;
-    let planned = Planned {
-        title: plan.title,
-        kind: plan.kind,
-        theme: plan.themes,
-        place: plan.place,
-        lat: plan.lat,
-        lon: plan.lon,
-        radius: plan.radius_km,
-        start: plan.start,
-        end: plan.end,
-        asset: plan.assets,
-        party: desk.viewer().party().map(|party| party.as_str().to_owned()),
-        id: None,
-    };
-    let checked = desk.check(&planned).await?;
+    let checked = desk.check(&plan.planned(&desk)).await?;
     Ok(Json(Answer {
         with_conflict: checked.with_conflict,
         against: checked.against,
+        behind: checked.behind,
         findings: checked
             .findings
             .into_iter()

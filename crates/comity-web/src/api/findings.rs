@@ -1,16 +1,31 @@
 //! Findings for programs.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use comity_core::FindingKind;
-use comity_node::{Answer, FindingSeen, Queue, Uuid};
+use comity_node::{FindingSeen, Queue, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::once::Once;
+use crate::api::tag;
 use crate::failure::{Code, Failure};
+use crate::page::findings::in_hands;
 use crate::page::id;
+use crate::page::opened::answer_of;
 use crate::server::App;
 use crate::visitor::Program;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/findings", get(list))
+        .route("/api/v1/findings/{id}", get(one))
+        .route("/api/v1/findings/{id}/verdicts", post(verdict).delete(retract))
+}
 
 /// Which findings.
 #[derive(Deserialize, IntoParams)]
@@ -20,21 +35,28 @@ pub struct Ask {
     status: Option<String>,
     /// One kind: `same`, `chain`, `part`, `overlap`, `conflict`, `complement`, `gap`, `untied`.
     kind: Option<String>,
+    /// `mine`: about records of the own party; `desk`: those that the own desk works on.
+    #[serde(default)]
+    whose: String,
+    /// `over`: the day of the own desk is over; `week`: it ends within a week.
+    #[serde(default)]
+    due: String,
     /// Only those about this record.
     record: Option<Uuid>,
     /// The `next` of the page before.
-    after: Option<String>,
+    after: Option<Uuid>,
     /// 1 to 200, 50 by default.
     size: Option<u32>,
 }
 
 /// A page of findings, the most urgent first.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Findings)]
 pub struct Page {
     findings: Vec<Finding>,
     /// Ask with `after` for more; missing at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    next: Option<Uuid>,
 }
 
 /// A finding. Of a pointer only its id, the own records and whom to call are told.
@@ -57,10 +79,12 @@ pub struct Finding {
     #[schema(value_type = Object)]
     content: Option<serde_json::Value>,
     verdicts: Vec<Verdict>,
+    outcomes: Vec<OutcomeSeen>,
 }
 
 /// A record of a finding.
 #[derive(Serialize, ToSchema)]
+#[schema(as = FindingRecord)]
 pub struct Record {
     id: Uuid,
     version: i64,
@@ -75,6 +99,52 @@ pub struct Verdict {
     reason: String,
     /// RFC 3339.
     made_at: String,
+    /// RFC 3339; since when it counts no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retracted_at: Option<String>,
+}
+
+/// What is done about a finding, or proposed.
+#[derive(Serialize, ToSchema)]
+pub struct OutcomeSeen {
+    id: Uuid,
+    /// `proceed`, `jointly`, `divide`, `delay`, `cancel`, `merge` or `no-action`.
+    what: String,
+    /// `proposed`, `holds`, `declined`, `retracted` or `replaced`.
+    state: String,
+    person: String,
+    party: String,
+    reason: String,
+    /// RFC 3339.
+    made_at: String,
+    answers: Vec<Agreement>,
+}
+
+/// What a party says to a proposal.
+#[derive(Serialize, ToSchema)]
+pub struct Agreement {
+    party: String,
+    /// `awaited`, `agreed` or `declined`.
+    answer: String,
+    reason: String,
+}
+
+impl From<comity_node::OutcomeSeen> for OutcomeSeen {
+    fn from(seen: comity_node::OutcomeSeen) -> OutcomeSeen {
+        let answers = seen.answers.into_iter();
+        OutcomeSeen {
+            id: seen.id,
+            what: seen.what,
+            state: seen.state,
+            person: seen.person,
+            party: seen.party,
+            reason: seen.note,
+            made_at: seen.made_at.to_string(),
+            answers: answers
+                .map(|one| Agreement { party: one.party, answer: one.answer, reason: one.note })
+                .collect(),
+        }
+    }
 }
 
 impl From<FindingSeen> for Finding {
@@ -92,6 +162,7 @@ impl From<FindingSeen> for Finding {
                 call: call.iter().map(|seat| seat.party.as_str().to_owned()).collect(),
                 content: None,
                 verdicts: Vec::new(),
+                outcomes: Vec::new(),
             },
             FindingSeen::Whole(whole) => Finding {
                 id: whole.id,
@@ -110,8 +181,10 @@ impl From<FindingSeen> for Finding {
                         answer: verdict.answer,
                         reason: verdict.reason,
                         made_at: verdict.made_at.to_string(),
+                        retracted_at: verdict.retracted_at.map(|at| at.to_string()),
                     })
                     .collect(),
+                outcomes: whole.outcomes.into_iter().map(OutcomeSeen::from).collect(),
             },
         }
     }
@@ -135,20 +208,21 @@ pub async fn list(
                 .ok_or_else(|| Failure::new(Code::Input, format!("`{word}` is no kind of finding")))?,
         ],
     };
-    let after = ask.after.as_deref().and_then(|after| after.split_once('.'));
     let queue = Queue {
         status: ask.status.unwrap_or_default(),
         kinds,
-        owner: None,
         record: ask.record,
-        ids: None,
-        after: after.and_then(|(urgency, id)| Some((urgency.parse().ok()?, Uuid::parse_str(id).ok()?))),
+        after: ask.after,
+        ..Queue::default()
     };
+    for (word, known) in [(&ask.whose, ["mine", "desk"]), (&ask.due, ["over", "week"])] {
+        if !word.is_empty() && !known.contains(&word.as_str()) {
+            return Err(Failure::new(Code::Input, format!("`{word}` is none of {}", known.join(", "))));
+        }
+    }
+    let queue = in_hands(queue, (&ask.whose, &ask.due), desk.viewer().seat.as_ref(), app.node.today());
     let page = desk.queue(&queue, ask.size.unwrap_or(50).clamp(1, 200)).await?;
-    Ok(Json(Page {
-        findings: page.lines.into_iter().map(Finding::from).collect(),
-        next: page.next.map(|(urgency, id)| format!("{urgency}.{id}")),
-    }))
+    Ok(Json(Page { findings: page.lines.into_iter().map(Finding::from).collect(), next: page.next }))
 }
 
 /// One finding
@@ -164,7 +238,7 @@ pub async fn one(
 }
 
 /// An answer to a finding.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVerdict {
     /// `confirm`, `reject` or `unsure`.
@@ -175,22 +249,41 @@ pub struct NewVerdict {
 }
 
 /// Answers a finding
-#[utoipa::path(post, path = "/api/v1/findings/{id}/verdict", params(("id" = Uuid, Path)), request_body = NewVerdict, tag = "findings",
+#[utoipa::path(post, path = "/api/v1/findings/{id}/verdicts", tag = "findings", request_body = NewVerdict,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = Finding), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
 pub async fn verdict(
     State(app): State<App>,
     program: Program,
     Path(finding): Path<String>,
+    once: Once,
+    headers: HeaderMap,
     Json(new): Json<NewVerdict>,
-) -> Result<Json<Finding>, Failure> {
-    let desk = program.desk(&app, "write").await?;
-    let answer = [Answer::Confirm, Answer::Reject, Answer::Unsure]
-        .into_iter()
-        .find(|answer| answer.as_str() == new.answer)
-        .ok_or_else(|| {
-            Failure::new(Code::Input, format!("`{}` is no answer: confirm, reject or unsure", new.answer))
-        })?;
+) -> Result<Response, Failure> {
     let finding = id(&finding)?;
-    desk.answer(finding, answer, &new.reason).await?;
+    let request = serde_json::to_vec(&new).unwrap_or_default();
+    let work = {
+        let (app, program) = (app.clone(), program.clone());
+        async move {
+            let desk = program.desk(&app, "write").await?;
+            let answer = answer_of(&new.answer)?;
+            tag::must_match(&headers, &Finding::from(desk.finding(finding).await?.seen))?;
+            desk.answer(finding, answer, &new.reason).await?;
+            Ok(Json(Finding::from(desk.finding(finding).await?.seen)))
+        }
+    };
+    once.run(&app, &program, &[&request], work).await
+}
+
+/// Takes the own newest answer back
+#[utoipa::path(delete, path = "/api/v1/findings/{id}/verdicts", params(("id" = Uuid, Path)), tag = "findings",
+    responses((status = 200, body = Finding), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
+pub async fn retract(
+    State(app): State<App>,
+    program: Program,
+    Path(finding): Path<String>,
+) -> Result<Json<Finding>, Failure> {
+    let (desk, finding) = (program.desk(&app, "write").await?, id(&finding)?);
+    desk.take_back(finding).await?;
     Ok(Json(desk.finding(finding).await?.seen.into()))
 }

@@ -1,7 +1,8 @@
 //! Records for programs.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::routing::get;
+use axum::{Json, Router};
 use comity_node::{Summary, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,6 +12,11 @@ use crate::page::activities::{Ask as Filtered, cursor_text};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/api/v1/records", get(list)).route("/api/v1/records/{id}", get(one))
+}
 
 /// The size of a page; the filter is that of the page of activities.
 #[derive(Deserialize, IntoParams)]
@@ -22,6 +28,7 @@ pub struct Size {
 
 /// A page of activities.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Records)]
 pub struct Page {
     records: Vec<Line>,
     /// Ask with `after` for more; missing at the end.
@@ -31,6 +38,7 @@ pub struct Page {
 
 /// An activity in a list.
 #[derive(Serialize, ToSchema)]
+#[schema(as = RecordLine)]
 pub struct Line {
     id: Uuid,
     version: i64,
@@ -78,7 +86,7 @@ pub async fn list(
 ) -> Result<Json<Page>, Failure> {
     let desk = program.desk(&app, "read").await?;
     let size = size.size.unwrap_or(50).clamp(1, 200);
-    let page = desk.list(&ask.filter()?, ask.sort(), ask.cursor().as_ref(), size).await?;
+    let page = desk.list(&ask.filter()?, ask.sort(), ask.cursor()?.as_ref(), size).await?;
     Ok(Json(Page {
         next: page.next.as_ref().map(cursor_text),
         records: page.lines.into_iter().map(Line::from).collect(),
@@ -87,6 +95,7 @@ pub async fn list(
 
 /// A record with all that it said.
 #[derive(Serialize, ToSchema)]
+#[schema(as = WholeRecord)]
 pub struct Record {
     #[serde(flatten)]
     line: Line,

@@ -1,147 +1,68 @@
-//! Activities: searched, narrowed by facets, page by page.
+//! Activities: one filter, narrowed by facets, looked at as map, timeline, table and matrix.
+
+mod ask;
+mod map;
+mod matrix;
+mod timeline;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use comity_core::{Day, Period};
-use comity_node::{Count, Cursor, Facet, Filter, Node, Sort, Summary};
-use serde::Deserialize;
+use axum::routing::get;
+use comity_node::{Desk, Facet, Node, Overview, Summary};
 
+use super::saved::{Line, lines};
 use super::{Frame, IntoPage as _};
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
-use crate::visitor::{Seated, escaped};
+use crate::visitor::Seated;
+pub use ask::{Address, Ask, By, cursor_text};
+use ask::{FACETS, Look, SORTS, View};
+pub use timeline::shade;
 
-/// What the address asks for.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct Ask {
-    /// Words that must stand in the record; the last may be a beginning.
-    q: String,
-    /// A kind: `project`, `exercise`..
-    kind: String,
-    /// A theme by its code: `dac5:12220`.
-    theme: String,
-    /// A place by its code: `iso2:TJ`.
-    place: String,
-    /// A party by its reference.
-    party: String,
-    /// Running on or after this day, YYYY-MM-DD.
-    from: String,
-    /// Running on or before this day.
-    until: String,
-    /// `relevance`, `start`, `title` or `changed`.
-    sort: String,
-    /// Where the page before ended.
-    after: String,
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/activities", get(show))
 }
 
-/// The facets that stand on the page, with the names of their fields.
-const FACETS: [(Facet, &str); 4] =
-    [(Facet::Kind, "kind"), (Facet::Theme, "theme"), (Facet::Place, "place"), (Facet::Party, "party")];
-const SORTS: [(&str, Sort); 4] = [
-    ("relevance", Sort::Relevance),
-    ("start", Sort::Start),
-    ("title", Sort::Title),
-    ("changed", Sort::Changed),
-];
 const PAGE: u32 = 50;
-
-impl Ask {
-    fn facet(&mut self, name: &str) -> Option<&mut String> {
-        match name {
-            "kind" => Some(&mut self.kind),
-            "theme" => Some(&mut self.theme),
-            "place" => Some(&mut self.place),
-            "party" => Some(&mut self.party),
-            _ => None,
-        }
-    }
-
-    /// The filter of the store.
-    ///
-    /// # Errors
-    /// For days that are none.
-    pub fn filter(&self) -> Result<Filter, Failure> {
-        let day = |text: &str| match text.trim() {
-            "" => Ok(None),
-            text => Day::parse(text).map(Some).ok_or_else(|| {
-                Failure::new(Code::Input, format!("`{text}` is no day: write it as 2006-03-12"))
-            }),
-        };
-        let (start, end) = (day(&self.from)?, day(&self.until)?);
-        let period = Period { start, end: end.map(|last| last.plus(1)), ..Period::default() };
-        let values = [&self.kind, &self.theme, &self.place, &self.party];
-        Ok(Filter {
-            text: self.q.clone(),
-            facets: FACETS
-                .into_iter()
-                .zip(values)
-                .filter(|(_, value)| !value.is_empty())
-                .map(|((facet, _), value)| (facet, vec![value.clone()]))
-                .collect(),
-            period: (!period.is_unknown()).then_some(period),
-            ..Filter::default()
-        })
-    }
-
-    /// In which order.
-    pub fn sort(&self) -> Sort {
-        SORTS.into_iter().find(|(word, _)| *word == self.sort).map_or(Sort::default(), |(_, sort)| sort)
-    }
-
-    /// Where the page before ended.
-    pub fn cursor(&self) -> Option<Cursor> {
-        cursor(&self.after)
-    }
-
-    fn address(&self, change: impl FnOnce(&mut Ask)) -> String {
-        let mut ask = Ask { after: String::new(), ..self.clone() };
-        change(&mut ask);
-        let pairs = [
-            ("q", ask.q),
-            ("kind", ask.kind),
-            ("theme", ask.theme),
-            ("place", ask.place),
-            ("party", ask.party),
-            ("from", ask.from),
-            ("until", ask.until),
-            ("sort", ask.sort),
-            ("after", ask.after),
-        ];
-        let query: Vec<String> = pairs
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", escaped(value)))
-            .collect();
-        if query.is_empty() { "/activities".to_owned() } else { format!("/activities?{}", query.join("&")) }
-    }
-}
-
-/// A cursor as an address carries it.
-pub fn cursor(text: &str) -> Option<Cursor> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
-}
-
-/// The same, the other way.
-pub fn cursor_text(cursor: &Cursor) -> String {
-    serde_json::to_vec(cursor).map(|json| URL_SAFE_NO_PAD.encode(json)).unwrap_or_default()
-}
+/// Years that stand beside the list.
+const YEARS: usize = 12;
 
 #[derive(Template)]
 #[template(path = "activities.html")]
 struct Page {
     frame: Frame,
-    ask: Ask,
+    address: Address,
     sorts: Vec<(&'static str, bool)>,
-    count: String,
+    /// What is seen: how many, of when.
+    sentence: String,
+    /// The views: address, word, whether it is the one.
+    views: Vec<(String, &'static str, bool)>,
     /// Each facet with its values: address, name, count; and what was chosen, with the address without it.
     facets: Vec<Narrow>,
     filtered: bool,
+    empty: bool,
+    seen: Seen,
+    /// The reader's saved views.
+    saved: Vec<Line>,
+    /// The query of this page, to be kept or exported.
+    query: String,
+    /// Activities that may not be taken along.
+    left: u64,
+}
+
+/// What one view shows.
+enum Seen {
+    Table(Table),
+    Map(Box<map::Map>),
+    Timeline(timeline::Timeline),
+    Matrix(matrix::Matrix),
+}
+
+struct Table {
     lines: Vec<Row>,
     next: Option<String>,
     first: Option<String>,
@@ -165,71 +86,179 @@ pub async fn show(
     State(app): State<App>,
     seated: Seated,
     Query(ask): Query<Ask>,
+    Query(look): Query<Look>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/activities");
     let t = frame.t;
-    let filter = ask.filter()?;
-    let found = desk.records(&filter, ask.sort(), ask.cursor().as_ref(), PAGE).await?;
-    let mut facets = Vec::new();
-    for (facet, name) in FACETS {
-        let counts =
-            found.facets.iter().find(|(known, _)| *known == facet).map(|(_, counts)| counts.as_slice());
-        facets.push(narrow(t, &app.node, &ask, (facet, name), counts.unwrap_or_default()));
-    }
-    let rows = found.page.lines.into_iter().map(|summary| Row {
-        kind: t.word("activity", &summary.kind),
-        days: t.days(&summary.first_day, &summary.end_day),
-        tlp: summary.class.label.tlp().as_str(),
-        summary,
-    });
+    let address = Address { ask, look };
+    let filter = address.ask.filter()?;
+    let overview = desk.overview(&filter).await?;
+    let seen = match address.look.view {
+        View::Table => Seen::Table(table(&desk, t, &address).await?),
+        View::Map => Seen::Map(Box::new(map::of(t, &app.node, &address, desk.map(&filter).await?))),
+        View::Timeline => Seen::Timeline(timeline::of(t, &app.node, &address, desk.lanes(&filter).await?)),
+        View::Matrix => {
+            let crossed = desk.crossed(&filter, address.look.by.facet().1).await?;
+            Seen::Matrix(matrix::of(t, &app.node, &address, &crossed))
+        }
+    };
     Ok(Page {
         sorts: SORTS
             .into_iter()
-            .filter(|(word, _)| *word != "relevance" || !ask.q.is_empty())
-            .map(|(word, sort)| (word, sort == ask.sort()))
+            .filter(|(word, _)| *word != "relevance" || !address.ask.q.is_empty())
+            .map(|(word, sort)| (word, sort == address.ask.sort()))
             .collect(),
-        count: match found.count {
-            Count::Exactly(count) => t.n("n-activities", count),
-            Count::MoreThan(count) => t.n("more-activities", count),
-        },
-        facets,
-        filtered: ask.address(|ask| ask.sort.clear()) != "/activities",
-        lines: rows.collect(),
-        next: found.page.next.as_ref().map(|next| ask.address(|ask| ask.after = cursor_text(next))),
-        first: (!ask.after.is_empty()).then(|| ask.address(|_| {})),
-        ask,
+        sentence: sentence(t, &overview),
+        views: View::ALL
+            .map(|view| (address.with(|to| to.look.view = view), view.as_str(), view == address.look.view))
+            .into(),
+        facets: facets(t, &app.node, &address, &overview),
+        filtered: address.is_filtered(),
+        empty: overview.records == 0,
+        seen,
+        saved: lines(t, desk.views().await?),
+        query: address.query(),
+        left: desk.left_behind(&filter).await?,
+        address,
         frame,
     }
     .into_page())
 }
 
-fn narrow(
-    t: &Tongue,
-    node: &Node,
-    ask: &Ask,
-    (facet, name): (Facet, &'static str),
-    counts: &[comity_node::FacetCount],
-) -> Narrow {
-    let named = |value: &str| match facet {
+async fn table(desk: &Desk<'_>, t: &Tongue, address: &Address) -> Result<Table, Failure> {
+    let ask = &address.ask;
+    let page = desk.list(&ask.filter()?, ask.sort(), ask.cursor()?.as_ref(), PAGE).await?;
+    let rows = page.lines.into_iter().map(|summary| Row {
+        kind: t.word("activity", &summary.kind),
+        days: t.days(&summary.first_day, &summary.end_day),
+        tlp: summary.class.label.tlp().as_str(),
+        summary,
+    });
+    Ok(Table {
+        lines: rows.collect(),
+        next: page.next.as_ref().map(|next| address.with(|to| to.ask.after = cursor_text(next))),
+        first: (!ask.after.is_empty()).then(|| address.with(|_| {})),
+    })
+}
+
+/// How many there are, and of when.
+fn sentence(t: &Tongue, overview: &Overview) -> String {
+    let many = t.n("n-activities", overview.records);
+    let days = t.days(&overview.first, &overview.last.map(|last| last.plus(1)));
+    match (days.is_empty(), overview.undated) {
+        (true, _) => many,
+        (false, 0) => format!("{many}{}{days}", t.say("list-comma")),
+        (false, undated) => {
+            let without = t.n("without-days", undated);
+            format!("{many}{comma}{days}{comma}{without}", comma = t.say("list-comma"))
+        }
+    }
+}
+
+fn facets(t: &Tongue, node: &Node, address: &Address, overview: &Overview) -> Vec<Narrow> {
+    let mut out = Vec::new();
+    for (facet, name) in FACETS {
+        let counts = overview.facets.iter().find(|(known, _)| *known == facet);
+        let counts = counts.into_iter().flat_map(|(_, counts)| counts);
+        let counts = counts.map(|count| (count.value.clone(), count.records));
+        out.push(narrow(t, address, name, counts, |value| named_each(t, node, facet, value)));
+    }
+    let labels = overview.labels.iter().map(|(tlp, records)| (tlp.as_str().to_owned(), *records));
+    out.push(narrow(t, address, "label", labels, str::to_owned));
+    out.push(years(t, address, overview));
+    out
+}
+
+/// The names of a facet's values, where the address has several.
+fn named_each(t: &Tongue, node: &Node, facet: Facet, value: &str) -> String {
+    match facet {
+        Facet::Theme | Facet::Place => {
+            let names: Vec<String> = value.split(',').map(|one| named(t, node, facet, one)).collect();
+            names.join(&t.say("list-comma"))
+        }
+        _ => named(t, node, facet, value),
+    }
+}
+
+/// The name of a facet's value.
+fn named(t: &Tongue, node: &Node, facet: Facet, value: &str) -> String {
+    match facet {
         Facet::Kind => t.word("activity", value),
         _ => node.named(facet, value, t.language.tag()),
-    };
+    }
+}
+
+/// The names of values; where two vocabularies or two parties have one name, the code behind it tells them apart.
+pub fn told_apart(values: Vec<(&str, String)>) -> Vec<String> {
+    let alike = |name: &str| values.iter().filter(|(_, other)| other == name).count() > 1;
+    let told = values.iter().map(|(value, name)| {
+        let code = value.rsplit(':').next().unwrap_or_default();
+        if alike(name) && code != name { format!("{name} ({code})") } else { name.clone() }
+    });
+    told.collect()
+}
+
+fn narrow(
+    t: &Tongue,
+    address: &Address,
+    name: &'static str,
+    counts: impl Iterator<Item = (String, u64)>,
+    named: impl Fn(&str) -> String,
+) -> Narrow {
     let with = |value: &str| {
-        ask.address(|ask| {
-            if let Some(field) = ask.facet(name) {
+        address.with(|to| {
+            if let Some(field) = to.ask.field(name) {
                 *field = value.to_owned();
             }
         })
     };
-    let chosen = ask.clone().facet(name).map(|value| value.clone()).filter(|value| !value.is_empty());
+    let chosen = address.ask.clone().field(name).map(|value| value.clone()).filter(|value| !value.is_empty());
+    let counts: Vec<(String, u64)> = counts.filter(|(value, _)| Some(value) != chosen.as_ref()).collect();
+    let values = counts.iter().map(|(value, _)| value.as_str());
+    let names = told_apart(values.map(|value| (value, named(value))).collect());
     Narrow {
         name,
-        values: counts
-            .iter()
-            .filter(|count| Some(&count.value) != chosen.as_ref())
-            .map(|count| (with(&count.value), named(&count.value), t.number(count.records)))
+        values: names
+            .into_iter()
+            .zip(&counts)
+            .map(|(name, (value, records))| (with(value), name, t.number(*records)))
             .collect(),
         chosen: chosen.map(|value| (named(&value), with(""))),
     }
+}
+
+/// The years in which most activities run, the latest first.
+fn years(t: &Tongue, address: &Address, overview: &Overview) -> Narrow {
+    let year_of = |from: &str, until: &str| {
+        let year = from.strip_suffix("-01-01")?;
+        (until.strip_suffix("-12-31") == Some(year)).then(|| year.to_owned())
+    };
+    let with = |from: String, until: String| {
+        address.with(|to| {
+            (to.ask.from, to.ask.until) = (from, until);
+        })
+    };
+    let chosen = year_of(&address.ask.from, &address.ask.until);
+    let mut most = overview.years.clone();
+    most.sort_by_key(|(year, records)| (std::cmp::Reverse(*records), std::cmp::Reverse(*year)));
+    most.truncate(YEARS);
+    most.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+    Narrow {
+        name: "year",
+        values: most
+            .into_iter()
+            .filter(|(year, _)| Some(year.to_string()) != chosen)
+            .map(|(year, records)| {
+                let address = with(format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+                (address, year.to_string(), t.number(records))
+            })
+            .collect(),
+        chosen: chosen.map(|year| (year, with(String::new(), String::new()))),
+    }
+}
+
+/// How wide a text of the drawings is, px at 12 px: characters of Chinese are as wide as high.
+pub fn wide(text: &str) -> f64 {
+    text.chars().map(|letter| if letter as u32 >= 0x2e80 { 12.5 } else { 6.7 }).sum()
 }

@@ -1,9 +1,11 @@
 //! "With or without conflict?": a form that answers as one types, and without script when it is sent.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use comity_core::{ActivityKind, Day, FindingKind};
+use axum::routing::get;
+use comity_core::{ActivityKind, Day, FindingKind, Tlp};
 use comity_node::{Node, Planned, Told, Uuid};
 use serde::Deserialize;
 
@@ -12,6 +14,11 @@ use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/check", get(show))
+}
 
 /// What is typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,11 +43,23 @@ struct Page {
     ask: Ask,
     kinds: Vec<(&'static str, String, bool)>,
     answer: Option<Answer>,
+    filing: Option<FilingView>,
     wrong: Option<String>,
+}
+
+/// How what was checked can be filed.
+struct FilingView {
+    /// The plan's fields, as the form hands them on.
+    fields: Vec<(&'static str, String)>,
+    /// Whether it is in time and until when it is.
+    says: String,
+    late: bool,
+    levels: [&'static str; 5],
 }
 
 struct Answer {
     with_conflict: bool,
+    behind: bool,
     against: String,
     findings: Vec<Line>,
 }
@@ -59,7 +78,7 @@ impl Ask {
             .all(|field| field.trim().is_empty())
     }
 
-    fn planned(&self, t: &Tongue, party: Option<String>) -> Result<Planned, String> {
+    pub(super) fn planned(&self, t: &Tongue, party: Option<String>) -> Result<Planned, String> {
         let number = |text: &str| match text.trim() {
             "" => Ok(None),
             text => text.replace(',', ".").parse::<f64>().map(Some).map_err(|_| t.w("no-number", text)),
@@ -98,14 +117,20 @@ pub async fn show(
     let frame = seated.frame(&desk, "/check");
     let t = frame.t;
     let party = desk.viewer().party().map(|party| party.as_str().to_owned());
-    let (mut answer, mut wrong) = (None, None);
+    let (mut answer, mut filing, mut wrong) = (None, None, None);
     if !ask.is_empty() {
         match ask.planned(t, party) {
             Err(reason) => wrong = Some(reason),
             Ok(planned) => match desk.check(&planned).await {
                 Ok(checked) => {
+                    if let Some(start) =
+                        planned.start.filter(|_| desk.may_import() && !planned.title.is_empty())
+                    {
+                        filing = Some(FilingView::of(t, &ask, desk.lead(start).await?));
+                    }
                     answer = Some(Answer {
                         with_conflict: checked.with_conflict,
+                        behind: checked.behind,
                         against: t.n("checked-against", checked.against),
                         findings: checked
                             .findings
@@ -123,7 +148,34 @@ pub async fn show(
         let said = if kind == ActivityKind::Unknown { t.say("any-kind") } else { t.word("activity", word) };
         (if kind == ActivityKind::Unknown { "" } else { word }, said, word == ask.kind)
     });
-    Ok(Page { kinds: kinds.collect(), ask, answer, wrong, frame }.into_page())
+    Ok(Page { kinds: kinds.collect(), ask, answer, filing, wrong, frame }.into_page())
+}
+
+impl FilingView {
+    fn of(t: &Tongue, ask: &Ask, (late, due): (bool, Day)) -> FilingView {
+        let fields = [
+            ("title", &ask.title),
+            ("kind", &ask.kind),
+            ("theme", &ask.theme),
+            ("place", &ask.place),
+            ("lat", &ask.lat),
+            ("lon", &ask.lon),
+            ("radius", &ask.radius),
+            ("start", &ask.start),
+            ("end", &ask.end),
+            ("asset", &ask.asset),
+        ];
+        FilingView {
+            fields: fields.into_iter().map(|(name, value)| (name, value.clone())).collect(),
+            says: if late {
+                t.w("filing-is-late", &t.day(&due))
+            } else {
+                t.w("filing-in-time", &t.day(&due))
+            },
+            late,
+            levels: Tlp::ALL.map(|tlp| tlp.as_str()),
+        }
+    }
 }
 
 fn line(t: &Tongue, node: &Node, (kind, told, record): (FindingKind, Told, Option<Uuid>)) -> Line {

@@ -28,6 +28,9 @@ pub fn of(t: &Tongue, node: &Node, account: &Account) -> Vec<Field> {
             ("parties", vec![position.party.to_string()]),
             ("identifier", vec![position.proposal.to_string()]),
         ],
+        Account::Exclusion(exclusion) => {
+            vec![("identifier", vec![exclusion.a.to_string(), exclusion.b.to_string()])]
+        }
     };
     for (_, values) in &mut fields {
         values.retain(|value| !value.trim().is_empty());

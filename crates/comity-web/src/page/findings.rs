@@ -1,20 +1,31 @@
-//! The queue of findings, ranked, and the opened one: its sentence, both sides, the waterfall, what persons said, the verdict.
+//! The queue of findings, ranked, beside the opened one.
+
+use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::Form;
+use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::response::{Redirect, Response};
-use comity_core::FindingKind;
-use comity_node::{
-    Answer, FindingSeen, Node, Opened, Queue, Told, ToldEvidence, Uuid, VerdictSeen, WholeFinding,
-};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use comity_core::{Day, FindingKind, Seat};
+use comity_node::{FindingSeen, Learned, Node, Queue, Time, Told, ToldEvidence, Uuid, WholeFinding};
 use serde::Deserialize;
 
-use super::{Frame, IntoPage as _, back, fields, id, notice};
+use super::opened::{Undo, View, answer_of};
+use super::{Frame, IntoPage as _, back, id, notice};
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
-use crate::visitor::{Seated, escaped};
+use crate::visitor::{Ours, Seated, escaped};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/findings", get(show))
+        .route("/findings/verdicts", post(answer_all))
+        .route("/findings/batches/{id}/undo", post(undo_batch))
+        .route("/findings/{id}", get(one))
+}
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -25,39 +36,40 @@ pub struct Ask {
     status: String,
     #[serde(default)]
     whose: String,
+    #[serde(default)]
+    due: String,
     record: Option<Uuid>,
-    after: Option<String>,
+    after: Option<Uuid>,
     open: Option<Uuid>,
     done: Option<String>,
+    /// Answers that were given at once, to take them back.
+    batch: Option<Uuid>,
 }
 
 impl Ask {
-    fn queue(&self, party: Option<&str>) -> Queue {
-        let after = self.after.as_deref().and_then(|after| after.split_once('.'));
-        Queue {
-            status: if STATUSES.contains(&self.status.as_str()) {
-                self.status.clone()
-            } else {
-                "open".to_owned()
-            },
+    fn queue(&self, seat: Option<&Seat>, today: Day) -> Queue {
+        let known = STATUSES.contains(&self.status.as_str());
+        let queue = Queue {
+            status: if known { self.status.clone() } else { "open".to_owned() },
             kinds: FindingKind::ALL.into_iter().filter(|kind| kind.as_str() == self.kind).collect(),
-            owner: party.filter(|_| self.whose == "mine").map(str::to_owned),
             record: self.record,
-            ids: None,
-            after: after.and_then(|(urgency, id)| Some((urgency.parse().ok()?, Uuid::parse_str(id).ok()?))),
-        }
+            after: self.after,
+            ..Queue::default()
+        };
+        in_hands(queue, (&self.whose, &self.due), seat, today)
     }
 
     /// The address of the queue as it is filtered, with something changed.
     fn address(&self, change: impl FnOnce(&mut Ask)) -> String {
-        let mut ask = Ask { done: None, ..self.clone() };
+        let mut ask = Ask { done: None, batch: None, ..self.clone() };
         change(&mut ask);
         let pairs = [
             ("kind", ask.kind),
             ("status", if ask.status == "open" { String::new() } else { ask.status }),
             ("whose", ask.whose),
+            ("due", ask.due),
             ("record", ask.record.map(|id| id.to_string()).unwrap_or_default()),
-            ("after", ask.after.unwrap_or_default()),
+            ("after", ask.after.map(|id| id.to_string()).unwrap_or_default()),
             ("open", ask.open.map(|id| id.to_string()).unwrap_or_default()),
         ];
         let query: Vec<String> = pairs
@@ -81,6 +93,10 @@ struct Page {
     kinds: Vec<(String, String, &'static str, bool)>,
     statuses: Vec<(String, &'static str, bool)>,
     whose: Vec<(String, &'static str, bool)>,
+    dues: Vec<(String, &'static str, bool)>,
+    /// A batch that can be taken back.
+    batch: Option<Uuid>,
+    back: String,
     of_record: bool,
     clear: String,
     lines: Vec<Line>,
@@ -91,55 +107,18 @@ struct Page {
 }
 
 /// A line of the queue.
-struct Line {
-    id: Uuid,
-    address: String,
+pub(super) struct Line {
+    pub id: Uuid,
+    pub address: String,
     /// Empty for a pointer.
-    kind: String,
-    gist: String,
-    why: String,
-    verdict: Option<String>,
-    open: bool,
-}
-
-/// The opened finding.
-pub struct View {
-    id: Uuid,
-    kind: String,
-    sentence: String,
-    /// Whom to call about what may not be seen.
-    call: Vec<String>,
-    money: Vec<String>,
-    ways: Vec<String>,
-    sides: Vec<Head>,
-    rows: Vec<(&'static str, [Vec<String>; 2], bool)>,
-    others: Vec<Head>,
-    waterfall: Vec<Bar>,
-    sum: Option<Bar>,
-    verdicts: Vec<(String, VerdictSeen, String)>,
-    may_undo: bool,
-    close: String,
-    back: String,
-}
-
-/// A record of a finding.
-struct Head {
-    id: Uuid,
-    title: String,
-    reporter: String,
-    said: String,
-    /// It was changed since the finding was made.
-    changed: bool,
-}
-
-/// A line of the waterfall; the axis is 100 wide, zero in its middle.
-struct Bar {
-    field: String,
-    words: String,
-    weight: String,
-    x: f64,
-    width: f64,
-    against: bool,
+    pub kind: String,
+    pub gist: String,
+    pub why: String,
+    /// What was said or decided.
+    pub verdict: Option<String>,
+    /// Why it stands lower or higher.
+    pub learned: Option<String>,
+    pub open: bool,
 }
 
 /// The queue, and what is opened of it.
@@ -151,10 +130,25 @@ pub async fn show(
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/findings");
     let t = frame.t;
-    let party = desk.viewer().party().map(|party| party.as_str().to_owned());
-    let page = desk.queue(&ask.queue(party.as_deref()), PAGE).await?;
+    let queue = ask.queue(desk.viewer().seat.as_ref(), app.node.today());
+    let page = match desk.queue(&queue, PAGE).await {
+        // the page before is gone: the first one is where to go on
+        Err(comity_node::Error::Input { field: "after", .. }) => {
+            return Ok(Redirect::to(&ask.address(|ask| ask.after = None)).into_response());
+        }
+        page => page?,
+    };
     let opened = match ask.open {
-        Some(open) => Some(View::of(t, &app.node, desk.finding(open).await?, &seated, &ask)),
+        Some(open) => {
+            let opened = desk.finding(open).await?;
+            let hand = desk.hand(&opened).await?;
+            let places = (ask.address(|ask| ask.open = None), ask.address(|_| {}));
+            let learned = match &opened.seen {
+                FindingSeen::Whole(whole) => learned(t, page.learned.get(&whole.pattern)),
+                FindingSeen::Pointer { .. } => None,
+            };
+            Some(View { learned, ..View::of(t, &app.node, (opened, hand), &seated, places) })
+        }
         None => None,
     };
     let stage = app.node.progress().borrow().stage.as_str();
@@ -181,25 +175,26 @@ pub async fn show(
                 (address, word, now == word)
             })
             .collect(),
-        whose: ["", "mine"]
-            .into_iter()
-            .map(|word| {
-                let address = ask.address(|ask| {
-                    ask.whose = word.to_owned();
-                    (ask.after, ask.open) = (None, None);
-                });
-                (address, if word.is_empty() { "all" } else { word }, ask.whose == word)
-            })
-            .collect(),
+        whose: choices(&ask, ["all", "mine", "desk"], |ask| &mut ask.whose),
+        dues: choices(&ask, ["any", "over", "week"], |ask| &mut ask.due),
+        batch: ask.batch,
+        back: ask.address(|ask| ask.open = None),
         of_record: ask.record.is_some(),
         clear: Ask::default().address(|_| {}),
-        lines: page.lines.iter().map(|seen| line(t, &app.node, seen, &ask)).collect(),
-        next: page.next.map(|(urgency, id)| {
-            ask.address(|ask| {
-                ask.after = Some(format!("{urgency}.{id}"));
-                ask.open = None;
+        lines: page
+            .lines
+            .iter()
+            .map(|seen| {
+                let address = ask.address(|ask| ask.open = Some(seen.id()));
+                let moved = match seen {
+                    FindingSeen::Whole(whole) => learned(t, page.learned.get(&whole.pattern)),
+                    FindingSeen::Pointer { .. } => None,
+                };
+                let open = ask.open == Some(seen.id());
+                Line { open, learned: moved, ..line(t, &app.node, seen, address) }
             })
-        }),
+            .collect(),
+        next: page.next.map(|id| ask.address(|ask| (ask.after, ask.open) = (Some(id), None))),
         first: ask.after.as_ref().map(|_| ask.address(|ask| ask.after = None)),
         opened,
         working: (stage != "idle").then_some(stage),
@@ -208,25 +203,95 @@ pub async fn show(
     .into_page())
 }
 
+/// The queue of a seat: `mine` are those about records of its party, `desk` those that its desk works on; `over` those whose day is over, `week`
+/// those to be ended within a week. Other words bound nothing.
+pub(crate) fn in_hands(queue: Queue, (whose, due): (&str, &str), seat: Option<&Seat>, today: Day) -> Queue {
+    let midnight = |day: Day| Time::noon_of(day).plus_seconds(-12 * 3600);
+    let due_before = seat.and(match due {
+        "over" => Some(midnight(today)),
+        "week" => Some(midnight(today.plus(7))),
+        _ => None,
+    });
+    Queue {
+        owner: seat.filter(|_| whose == "mine").map(|seat| seat.party.to_string()),
+        desk: seat.filter(|_| whose == "desk" || due_before.is_some()).cloned(),
+        due_before,
+        ..queue
+    }
+}
+
+/// The choices of one part of the filter: address, word, whether it is the one. The first is what holds without a choice.
+fn choices(
+    ask: &Ask,
+    words: [&'static str; 3],
+    part: fn(&mut Ask) -> &mut String,
+) -> Vec<(String, &'static str, bool)> {
+    let now = std::mem::take(part(&mut ask.clone()));
+    let first = words.first().copied();
+    let choice = |word: &'static str| {
+        let value = if Some(word) == first { "" } else { word };
+        let address = ask.address(|ask| {
+            *part(ask) = value.to_owned();
+            (ask.after, ask.open) = (None, None);
+        });
+        (address, word, now == value)
+    };
+    words.into_iter().map(choice).collect()
+}
+
+/// Why a finding stands lower or higher than by itself.
+fn learned(t: &Tongue, learned: Option<&Learned>) -> Option<String> {
+    let learned = learned.filter(|learned| learned.shift != 0)?;
+    let all = t.number(learned.confirmed + learned.rejected);
+    Some(match learned.shift < 0 {
+        true => t.nw("learned-lower", learned.rejected, &all),
+        false => t.nw("learned-higher", learned.confirmed, &all),
+    })
+}
+
+/// Answers many findings at once.
+pub async fn answer_all(
+    State(app): State<App>,
+    Ours(seated, fields): Ours<Vec<(String, String)>>,
+) -> Result<Redirect, Failure> {
+    let one = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
+    let answer = answer_of(one("answer"))?;
+    let chosen = fields.iter().filter(|(name, _)| name == "finding").map(|(_, text)| id(text));
+    let chosen = chosen.collect::<Result<BTreeSet<Uuid>, Failure>>()?;
+    let batch = seated.desk(&app).await?.answer_all(&chosen, answer, one("reason")).await?;
+    Ok(back(one("back"), &format!("batch&batch={batch}")))
+}
+
+/// Takes a batch back.
+pub async fn undo_batch(
+    State(app): State<App>,
+    Path(batch): Path<String>,
+    Ours(seated, form): Ours<Undo>,
+) -> Result<Redirect, Failure> {
+    seated.desk(&app).await?.take_batch_back(id(&batch)?).await?;
+    Ok(back(&form.back, "undone"))
+}
+
 /// The address of one finding, for links that stay.
 pub async fn one(_: Seated, Path(finding): Path<String>) -> Result<Redirect, Failure> {
     let open = Some(id(&finding)?);
     Ok(Redirect::to(&Ask::default().address(|ask| ask.open = open)))
 }
 
-fn line(t: &Tongue, node: &Node, seen: &FindingSeen, ask: &Ask) -> Line {
-    let open = |id| ask.address(|ask| ask.open = Some(id));
+/// A finding as lists have it.
+pub(super) fn line(t: &Tongue, node: &Node, seen: &FindingSeen, address: String) -> Line {
     match seen {
         FindingSeen::Pointer { id, call, .. } => {
-            let desks: Vec<String> = call.iter().map(seat).collect();
+            let desks: Vec<String> = call.iter().map(ToString::to_string).collect();
             Line {
                 id: *id,
-                address: open(*id),
+                address,
                 kind: String::new(),
                 gist: t.w("pointer-gist", &t.list(&desks)),
                 why: t.say("pointer-why"),
                 verdict: None,
-                open: ask.open == Some(*id),
+                learned: None,
+                open: false,
             }
         }
         FindingSeen::Whole(whole) => {
@@ -234,166 +299,33 @@ fn line(t: &Tongue, node: &Node, seen: &FindingSeen, ask: &Ask) -> Line {
             let told = told.map(|told| node.told_in(told, t.language.tag()));
             Line {
                 id: whole.id,
-                address: open(whole.id),
+                address,
                 kind: whole.kind.clone(),
                 gist: told.as_ref().map(|told| t.brief(&told.gist)).unwrap_or_default(),
                 why: told.map(|told| why(t, &told.evidence)).unwrap_or_default(),
-                verdict: newest(whole).map(|newest| t.say(&format!("said-{}", newest.answer))),
-                open: ask.open == Some(whole.id),
+                verdict: newest(t, whole),
+                learned: None,
+                open: false,
             }
         }
     }
 }
 
-fn newest(whole: &WholeFinding) -> Option<&VerdictSeen> {
-    whole.verdicts.first()
-}
-
-fn seat(seat: &comity_core::Seat) -> String {
-    let organ = seat.organ.as_ref().map(|organ| organ.as_str());
-    let desk = seat.desk.as_ref().map(|desk| desk.as_str());
-    [Some(seat.party.as_str()), organ, desk].into_iter().flatten().collect::<Vec<_>>().join("/")
+/// What holds of a finding in a word: what was decided or is proposed, else the newest answer.
+fn newest(t: &Tongue, whole: &WholeFinding) -> Option<String> {
+    let standing = |state: &str| whole.outcomes.iter().find(|outcome| outcome.state == state);
+    if let Some(outcome) = standing("holds") {
+        return Some(t.word("outcome", &outcome.what));
+    }
+    if standing("proposed").is_some() {
+        return Some(t.say("outcome-state-proposed"));
+    }
+    let newest = whole.verdicts.iter().find(|verdict| verdict.retracted_at.is_none());
+    newest.map(|newest| t.say(&format!("said-{}", newest.answer)))
 }
 
 /// The two strongest reasons.
 fn why(t: &Tongue, evidence: &[ToldEvidence]) -> String {
     let strong = evidence.iter().filter(|one| one.weight > 0.0).take(2);
     strong.map(|one| t.evidence(&one.says)).collect::<Vec<_>>().join(&t.say("why-join"))
-}
-
-/// The waterfall of a finding, and its sum.
-fn bars(t: &Tongue, told: &Told) -> (Vec<Bar>, Bar) {
-    let most = told.evidence.iter().map(|one| one.weight.abs()).fold(told.weight.abs().max(1.0), f64::max);
-    let bar = |field: String, words: String, weight: f64| {
-        let width = weight.abs() / most * 50.0;
-        Bar {
-            field,
-            words,
-            weight: t.bits(weight),
-            x: if weight < 0.0 { 50.0 - width } else { 50.0 },
-            width,
-            against: weight < 0.0,
-        }
-    };
-    let field = |one: &ToldEvidence| {
-        let word = serde_json::to_value(one.field).ok();
-        t.word("field", word.as_ref().and_then(|word| word.as_str()).unwrap_or_default())
-    };
-    let rows = told.evidence.iter().map(|one| bar(field(one), t.evidence(&one.says), one.weight)).collect();
-    let probability = t.w("probability", &t.percent(told.probability));
-    (rows, bar(t.say("sum"), probability, told.weight))
-}
-
-impl View {
-    fn of(t: &Tongue, node: &Node, opened: Opened, seated: &Seated, ask: &Ask) -> View {
-        let (finding, kind, call, verdicts) = match &opened.seen {
-            FindingSeen::Whole(whole) => (whole.id, whole.kind.clone(), Vec::new(), whole.verdicts.clone()),
-            FindingSeen::Pointer { id, call, .. } => {
-                (*id, String::new(), call.iter().map(seat).collect(), Vec::new())
-            }
-        };
-        let told = opened.told.map(|told| node.told_in(told, t.language.tag()));
-        let read: Vec<Vec<fields::Field>> =
-            opened.sides.iter().map(|side| fields::of(t, node, &side.version.account)).collect();
-        let mut heads: Vec<Head> = opened
-            .sides
-            .iter()
-            .map(|side| Head {
-                id: side.summary.id,
-                title: side.summary.title.clone(),
-                reporter: side.summary.reporter.clone(),
-                said: t.time(&side.version.said_at),
-                changed: side.found_at != side.version.version,
-            })
-            .collect();
-        let empty = Vec::new();
-        let (left, right) = (read.first().unwrap_or(&empty), read.get(1).unwrap_or(&empty));
-        let rows = fields::sides(left, right);
-        let others = heads.split_off(heads.len().min(2));
-        let (waterfall, sum) = match &told {
-            Some(told) => {
-                let (waterfall, sum) = bars(t, told);
-                (waterfall, Some(sum))
-            }
-            None => (Vec::new(), None),
-        };
-        let me = seated.session.user.handle.as_str();
-        View {
-            id: finding,
-            kind,
-            sentence: match &told {
-                Some(told) => t.sentence(&told.gist),
-                None => t.w("pointer-gist", &t.list(&call)),
-            },
-            money: told.as_ref().and_then(|told| told.money.as_ref()).map_or_else(Vec::new, |money| {
-                let said = |sum: &comity_core::Decimal| format!("{sum} {}", money.currency.as_str());
-                vec![t.w("counted", &said(&money.counted)), t.w("counted-again", &said(&money.counted_again))]
-            }),
-            ways: told
-                .as_ref()
-                .map_or_else(Vec::new, |told| told.ways.iter().map(|way| t.sentence(way)).collect()),
-            call,
-            sides: heads,
-            rows,
-            others,
-            waterfall,
-            sum,
-            may_undo: verdicts.first().is_some_and(|newest| newest.person == me),
-            verdicts: verdicts
-                .into_iter()
-                .map(|verdict| {
-                    (t.say(&format!("said-{}", verdict.answer)), verdict.clone(), t.time(&verdict.made_at))
-                })
-                .collect(),
-            close: ask.address(|ask| ask.open = None),
-            back: ask.address(|_| {}),
-        }
-    }
-}
-
-/// A verdict, as its form sends it.
-#[derive(Deserialize)]
-pub struct Verdict {
-    csrf: String,
-    answer: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    back: String,
-}
-
-/// Answers a finding.
-pub async fn verdict(
-    State(app): State<App>,
-    seated: Seated,
-    Path(finding): Path<String>,
-    Form(form): Form<Verdict>,
-) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
-    let answer = [Answer::Confirm, Answer::Reject, Answer::Unsure]
-        .into_iter()
-        .find(|answer| answer.as_str() == form.answer)
-        .ok_or_else(|| Failure::new(crate::failure::Code::Input, "an answer is confirm, reject or unsure"))?;
-    seated.desk(&app).await?.answer(id(&finding)?, answer, &form.reason).await?;
-    Ok(back(&form.back, answer.as_str()))
-}
-
-/// What undoing sends.
-#[derive(Deserialize)]
-pub struct Undo {
-    csrf: String,
-    #[serde(default)]
-    back: String,
-}
-
-/// Takes an own verdict back.
-pub async fn undo(
-    State(app): State<App>,
-    seated: Seated,
-    Path(finding): Path<String>,
-    Form(form): Form<Undo>,
-) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
-    seated.desk(&app).await?.take_back(id(&finding)?).await?;
-    Ok(back(&form.back, "undone"))
 }

@@ -1,24 +1,42 @@
-//! Import: a file is sent, what was read of it and what it would change is shown, it is applied, and can be taken back.
+//! Import: files are sent and read beside the desks, what they would change is shown, they are applied, and the import can be taken back.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Multipart, Path, Query, State};
-use axum::response::{Redirect, Response};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
 use comity_core::{Label, Loss, Problem, Terms, Tlp};
-use comity_node::{Change, Made, Upload, Uuid, Waits};
+use comity_node::{Change, Delivery, DeliveryState, MOST_FILES, Made, Upload, Uuid, Waits};
 use serde::Deserialize;
 
-use super::{Bare, Frame, IntoPage as _, back, id, notice};
+use super::columns::{Section, Typed};
+use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
+use crate::events;
 use crate::failure::{Code, Failure};
-use crate::server::App;
+use crate::server::{App, FILE};
 use crate::tongue::Tongue;
-use crate::visitor::Seated;
+use crate::visitor::{Ours, Seated};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/import", get(show).post(receive))
+        .layer(DefaultBodyLimit::max(FILE))
+        .route("/import/{id}", get(delivery).post(apply))
+        .route("/import/{id}/stop", post(stop))
+        .route("/import/{id}/events", get(events::delivery))
+        .route("/imports/{id}", get(made))
+        .route("/imports/{id}/undo", post(undo))
+}
 
 #[derive(Template)]
 #[template(path = "import.html")]
 struct Page {
     frame: Frame,
     party: String,
+    notice: Option<String>,
+    /// Id, names of files, what is being done or waited for.
+    waiting: Vec<(Uuid, String, String)>,
     /// Id, when, who, files, state, counts.
     imports: Vec<(Uuid, String, String, String, String, String)>,
     next: Option<String>,
@@ -28,6 +46,8 @@ struct Page {
 #[template(path = "preview.html")]
 struct PreviewPage {
     frame: Frame,
+    id: Uuid,
+    name: String,
     waits: Waits,
     /// Key of the count, the first records, how many more.
     plans: Vec<(&'static str, Vec<Change>, u64)>,
@@ -35,7 +55,19 @@ struct PreviewPage {
     counts: Vec<(String, String)>,
     refused: Vec<(String, String)>,
     lost: Vec<String>,
+    columns: Section,
+    notice: Option<String>,
     levels: Vec<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "importing.html")]
+struct WorkPage {
+    frame: Frame,
+    name: String,
+    stage: String,
+    at_work: bool,
+    delivery: Delivery,
 }
 
 #[derive(Template)]
@@ -81,9 +113,15 @@ pub async fn show(
     let frame = seated.frame(&desk, "/import");
     let t = frame.t;
     let imports = desk.imports(ask.before, PAGE).await?;
+    let waiting = match ask.before {
+        None => desk.deliveries().await?,
+        Some(_) => Vec::new(),
+    };
     let full = imports.len() == PAGE as usize;
     Ok(Page {
         party,
+        notice: notice(t, ask.done.as_deref()),
+        waiting: waiting.iter().map(|one| (one.id, titled(one), stage(t, one))).collect(),
         next: imports.last().filter(|_| full).map(|last| format!("/import?before={}", last.id)),
         imports: imports
             .iter()
@@ -128,50 +166,106 @@ fn counts(t: &Tongue, made: &Made) -> Vec<(String, String)> {
     .collect()
 }
 
-/// Takes a file.
+/// Takes files, and has them read.
 pub async fn receive(State(app): State<App>, seated: Seated, form: Multipart) -> Result<Redirect, Failure> {
-    let upload = uploaded(form, |csrf| seated.is_ours(csrf)).await?;
-    let file = seated.desk(&app).await?.keep(upload)?;
-    Ok(Redirect::to(&format!("/import/{file}")))
+    let uploads = uploaded(form, |csrf| seated.is_ours(csrf)).await?;
+    let delivery = seated.desk(&app).await?.send(uploads, None, false).await?;
+    Ok(Redirect::to(&format!("/import/{delivery}")))
 }
 
-/// The file of a form, streamed to the disk. The token stands before the file, so that nothing of a foreign form is kept.
+/// The files of a form, streamed to the disk. The token stands before them, so that nothing of a foreign form is kept.
 pub async fn uploaded(
     mut form: Multipart,
     is_ours: impl Fn(&str) -> Result<(), Failure>,
-) -> Result<Upload, Failure> {
+) -> Result<Vec<Upload>, Failure> {
     let unread = |error: axum::extract::multipart::MultipartError| match error.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Failure::new(Code::TooLarge, "a file has at most 1 GB"),
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+            Failure::new(Code::TooLarge, "the files have at most 1 GB together")
+        }
         _ => Failure::new(Code::Input, error.body_text()),
     };
     let mut ours = is_ours("");
+    let mut uploads = Vec::new();
     while let Some(mut field) = form.next_field().await.map_err(unread)? {
         match field.name() {
             Some("csrf") => ours = is_ours(&field.text().await.map_err(unread)?),
             Some("file") => {
-                ours?;
-                let mut upload = Upload::begin(field.file_name().unwrap_or_default())?;
+                ours.clone()?;
+                if uploads.len() == MOST_FILES {
+                    return Err(Failure::new(Code::Input, format!("send 1 to {MOST_FILES} files at once")));
+                }
+                let name = field.file_name().unwrap_or_default().to_owned();
+                let mut upload = Upload::begin(&name)?;
+                let mut empty = true;
                 while let Some(piece) = field.chunk().await.map_err(unread)? {
+                    empty &= piece.is_empty();
                     upload.push(&piece)?;
                 }
-                return Ok(upload);
+                // a browser sends a field without name and bytes where no file was chosen
+                if !(empty && name.is_empty()) {
+                    uploads.push(upload);
+                }
             }
             _ => {}
         }
     }
     ours?;
-    Err(Failure::new(Code::Input, "the form holds no file: choose one"))
+    if uploads.is_empty() {
+        return Err(Failure::new(Code::Input, "the form holds no file: choose one"));
+    }
+    Ok(uploads)
 }
 
-/// What was read, and what it would change.
-pub async fn preview(
+/// Names of files in one line.
+fn titled(delivery: &Delivery) -> String {
+    delivery.files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// A delivery: how far it is, or what was read and what it would change, or the import that it became.
+pub async fn delivery(
     State(app): State<App>,
     seated: Seated,
-    Path(file): Path<String>,
+    Path(delivery): Path<String>,
+    Query(ask): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
-    let waits = desk.preview(id(&file)?).await?;
+    let (delivery, waits) = desk.delivery(id(&delivery)?).await?;
     let frame = seated.frame(&desk, "/import");
+    match (delivery.state, delivery.import, waits) {
+        (DeliveryState::Applied, Some(import), _) => {
+            Ok(back(&format!("/imports/{import}"), "applied").into_response())
+        }
+        (DeliveryState::Read, _, Some(waits)) => {
+            Ok(preview(frame, &delivery, waits, &Typed::default(), ask.done.as_deref()))
+        }
+        _ => Ok(WorkPage {
+            name: titled(&delivery),
+            stage: stage(frame.t, &delivery),
+            at_work: delivery.state.at_work(),
+            delivery,
+            frame,
+        }
+        .into_page()),
+    }
+}
+
+/// What is being done with a delivery, in words.
+pub fn stage(t: &Tongue, delivery: &Delivery) -> String {
+    let word = match (delivery.state, delivery.stage.as_str()) {
+        (DeliveryState::Reading | DeliveryState::Applying, stage) if !stage.is_empty() => stage,
+        (state, _) => state.as_str(),
+    };
+    t.word("delivery", word)
+}
+
+/// What was read and what it would change, with what was typed of its columns.
+pub fn preview(
+    frame: Frame,
+    delivery: &Delivery,
+    waits: Waits,
+    typed: &Typed,
+    done: Option<&str>,
+) -> Response {
     let t = frame.t;
     let report = &waits.plan.report;
     let counts = [
@@ -186,58 +280,66 @@ pub async fn preview(
         ("changed", &plan.changed, report.changed),
         ("vanished", &plan.vanished, report.vanished),
     ];
-    Ok(PreviewPage {
+    PreviewPage {
+        id: delivery.id,
+        name: titled(delivery),
         plans: plans
             .into_iter()
             .filter(|(_, first, _)| !first.is_empty())
             .map(|(key, first, count)| (key, first.clone(), count.saturating_sub(first.len() as u64)))
             .collect(),
-        read: t.n("read-records", waits.counts.records),
+        read: t.n("read-records", waits.records),
         counts: counts.into_iter().map(|(word, count)| (t.word("count", word), t.number(count))).collect(),
         refused: report.refused.iter().map(|one| (t.number(one.records), one.reason.clone())).collect(),
-        lost: lost(t, &waits.plan.problems),
+        lost: lost(t, &waits.lost),
+        columns: Section::of(t, &waits.tables, typed),
+        notice: notice(t, done),
         levels: [Tlp::AmberStrict, Tlp::Amber, Tlp::Green, Tlp::Clear].map(Tlp::as_str).to_vec(),
         waits,
         frame,
     }
-    .into_page())
+    .into_page()
 }
 
 /// How much was lost of what, worst first.
-fn lost(t: &Tongue, problems: &[Problem]) -> Vec<String> {
-    [
-        (Loss::File, "lost-files"),
-        (Loss::Record, "lost-records"),
-        (Loss::Value, "lost-values"),
-        (Loss::Mended, "mended"),
-        (Loss::Nothing, "looks-wrong"),
-    ]
-    .into_iter()
-    .map(|(loss, key)| (problems.iter().filter(|problem| problem.loss == loss).count(), key))
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, key)| t.n(key, count))
-    .collect()
+fn lost(t: &Tongue, lost: &[(Loss, u64)]) -> Vec<String> {
+    let key = |loss: Loss| match loss {
+        Loss::File => "lost-files",
+        Loss::Record => "lost-records",
+        Loss::Value => "lost-values",
+        Loss::Mended => "mended",
+        Loss::Nothing => "looks-wrong",
+    };
+    lost.iter().map(|(loss, count)| t.n(key(*loss), count)).collect()
 }
 
 /// How it is to be applied.
 #[derive(Deserialize)]
 pub struct Apply {
-    csrf: String,
     #[serde(default)]
     tlp: String,
 }
 
-/// Applies it.
+/// Has it applied.
 pub async fn apply(
     State(app): State<App>,
-    seated: Seated,
-    Path(file): Path<String>,
-    Form(form): Form<Apply>,
+    Path(delivery): Path<String>,
+    Ours(seated, form): Ours<Apply>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     let label = label(&form.tlp)?;
-    let report = seated.desk(&app).await?.apply(id(&file)?, label.as_ref()).await?;
-    Ok(back(&format!("/imports/{}", report.import), "applied"))
+    let delivery = id(&delivery)?;
+    seated.desk(&app).await?.decide_delivery(delivery, label.as_ref()).await?;
+    Ok(Redirect::to(&format!("/import/{delivery}")))
+}
+
+/// Stops it, whatever is being done with it.
+pub async fn stop(
+    State(app): State<App>,
+    Path(delivery): Path<String>,
+    Ours(seated, _): Ours<Bare>,
+) -> Result<Redirect, Failure> {
+    seated.desk(&app).await?.stop_delivery(id(&delivery)?).await?;
+    Ok(back("/import", "delivery-stopped"))
 }
 
 /// A label by its level; none for the records' own.
@@ -267,7 +369,7 @@ pub async fn made(
         name: if made.files.is_empty() { t.word("import-state", "undo") } else { named(&made.files) },
         when: t.time(&made.started_at),
         counts: counts(t, &made),
-        lost: lost(t, &problems),
+        lost: lost(t, &comity_node::lost(&problems)),
         problems,
         may_undo: made.state == "applied" && made.undoes.is_none(),
         left: ask.left.filter(|left| *left > 0).map(|left| t.n("undo-left", left)),
@@ -281,11 +383,9 @@ pub async fn made(
 /// Takes an import back.
 pub async fn undo(
     State(app): State<App>,
-    seated: Seated,
     Path(import): Path<String>,
-    Form(form): Form<Bare>,
+    Ours(seated, _): Ours<Bare>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     let import = id(&import)?;
     let undone = seated.desk(&app).await?.undo_import(import).await?;
     Ok(back(&format!("/imports/{import}?left={}", undone.left_alone.len()), "import-undone"))

@@ -1,20 +1,28 @@
 //! Coming in by a password, and leaving.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
 use comity_node::{Login, SESSION};
 use serde::Deserialize;
 
-use super::{Frame, IntoPage as _};
+use super::{Bare, Frame, IntoPage as _};
+use crate::address::Caller;
 use crate::cookie;
 use crate::failure::{Code, Failure};
+use crate::rate::Turn;
 use crate::server::App;
-use crate::visitor::{Manners, Seated, own_place, same};
+use crate::visitor::{Manners, Ours, Seated, own_place, same};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/login", get(show).post(enter)).route("/logout", post(leave))
+}
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -23,13 +31,18 @@ struct Page {
     next: String,
     handle: String,
     wrong: Option<String>,
+    /// Whether passkeys are known here.
+    passkeys: bool,
+    /// What users call the other provider, where there is one, and where they are sent to it.
+    outside: Option<(String, String)>,
 }
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
 pub struct Ask {
+    /// Path and query.
     #[serde(default)]
-    next: String,
+    pub next: String,
 }
 
 /// The form.
@@ -46,7 +59,7 @@ pub async fn show(
         Frame::outside(Manners::of(&headers), format!("/login?next={}", crate::visitor::escaped(&ask.next)));
     with_token(&app, &headers, |csrf| {
         let frame = Frame { csrf, ..frame };
-        Page { frame, next: ask.next, handle: String::new(), wrong: None }.into_page()
+        page(&app, frame, ask.next, String::new(), None)
     })
 }
 
@@ -80,12 +93,11 @@ pub fn is_ours(headers: &HeaderMap, csrf: &str) -> Result<(), Failure> {
     }
 }
 
-/// Counts a try to come in.
-pub fn take_try(app: &App, address: IpAddr) -> Result<(), Failure> {
-    if app.tries.take(address, app.node.now()) {
-        return Ok(());
-    }
-    Err(Failure::new(Code::TooMany, "too many logins were tried from this address: wait a minute"))
+/// Waits until a secret of this address may be checked.
+pub async fn turn(app: &App, address: IpAddr) -> Result<Turn<'_>, Failure> {
+    app.failures.turn(address, || app.node.now()).await.map_err(|wait| {
+        Failure::too_many("too many logins from this address failed: wait, then try again", wait)
+    })
 }
 
 /// What is typed.
@@ -101,14 +113,18 @@ pub struct Typed {
 /// Comes in.
 pub async fn enter(
     State(app): State<App>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Caller(address): Caller,
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     is_ours(&headers, &typed.csrf)?;
-    take_try(&app, address.ip())?;
+    let _turn = turn(&app, address).await?;
     let mut frame = Frame::outside(Manners::of(&headers), "/login".to_owned());
-    let wrong = match app.node.log_in(&typed.handle, typed.password).await? {
+    let login = app.node.log_in(&typed.handle, typed.password).await?;
+    if !matches!(login, Login::In(_)) {
+        failed(&app, address);
+    }
+    let wrong = match login {
         Login::In(session) => return Ok(entered(&app, &session.secret, own_place(&typed.next))),
         Login::Wrong => frame.t.say("login-wrong"),
         Login::Wait(until) => {
@@ -117,9 +133,28 @@ pub async fn enter(
         }
     };
     frame.csrf = typed.csrf;
-    let mut response = Page { frame, next: typed.next, handle: typed.handle, wrong: Some(wrong) }.into_page();
+    Ok(again(&app, frame, typed.next, typed.handle, wrong))
+}
+
+/// Counts a failure to come in.
+pub fn failed(app: &App, address: IpAddr) {
+    app.failures.count(address, app.node.now());
+    app.metrics.login_failed();
+}
+
+/// The form once more, with what was wrong.
+pub fn again(app: &App, frame: Frame, next: String, handle: String, wrong: String) -> Response {
+    let mut response = page(app, frame, next, handle, Some(wrong));
     *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
-    Ok(response)
+    response
+}
+
+fn page(app: &App, frame: Frame, next: String, handle: String, wrong: Option<String>) -> Response {
+    let outside = app.options.oidc.as_ref().map(|oidc| {
+        let address = format!("/login/outside?next={}", crate::visitor::escaped(&next));
+        (oidc.name().to_owned(), address)
+    });
+    Page { frame, next, handle, wrong, passkeys: app.node.has_passkeys(), outside }.into_page()
 }
 
 /// The answer that begins a session.
@@ -131,21 +166,15 @@ pub fn entered(app: &App, secret: &str, place: &str) -> Response {
     response
 }
 
-/// What leaving sends.
-#[derive(Deserialize)]
-pub struct Leave {
-    csrf: String,
-}
-
 /// Leaves.
-pub async fn leave(
-    State(app): State<App>,
-    seated: Seated,
-    Form(form): Form<Leave>,
-) -> Result<Response, Failure> {
-    seated.is_ours(&form.csrf)?;
+pub async fn leave(State(app): State<App>, Ours(seated, _): Ours<Bare>) -> Result<Response, Failure> {
     seated.desk(&app).await?.log_out(seated.session.id).await?;
-    let mut response = Redirect::to("/login").into_response();
+    // whoever came by another provider leaves there, too
+    let place = match &app.options.oidc {
+        Some(oidc) if seated.session.method == "oidc" => oidc.leave().await,
+        _ => None,
+    };
+    let mut response = Redirect::to(place.as_deref().unwrap_or("/login")).into_response();
     if let Some(cookie) = cookie::written(cookie::SESSION, "", 0, app.options.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

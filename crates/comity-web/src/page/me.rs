@@ -1,11 +1,12 @@
 //! One's own settings: language, appearance, tokens for programs.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use comity_node::ApiToken;
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use comity_node::{ApiToken, Passkey, SCOPES};
 use serde::Deserialize;
 
 use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
@@ -13,7 +14,16 @@ use crate::cookie;
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Language;
-use crate::visitor::{Seated, appearance, own_place};
+use crate::visitor::{Ours, Seated, appearance, own_place};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/manners", post(manners))
+        .route("/me", get(show))
+        .route("/me/tokens", post(make_token))
+        .route("/me/tokens/{id}/end", post(end_token))
+}
 
 #[derive(Template)]
 #[template(path = "me.html")]
@@ -25,10 +35,10 @@ struct Page {
     /// Name, scope, until when, last used; an id where it is still good.
     tokens: Vec<(ApiToken, String, String, bool)>,
     made: Option<String>,
+    /// Name, since when, last used; nothing where passkeys aren't known.
+    passkeys: Option<Vec<(Passkey, String, String)>>,
+    scopes: [&'static str; SCOPES.len()],
 }
-
-/// What a token may be good for.
-pub const SCOPES: [&str; 3] = ["read", "write", "import"];
 
 /// The page.
 pub async fn show(
@@ -49,7 +59,15 @@ async fn page(
     let frame = seated.frame(&desk, "/me");
     let t = frame.t;
     let now = app.node.now();
-    let tokens = desk.tokens().await?;
+    let tokens = desk.tokens(None).await?;
+    let passkeys = match app.node.has_passkeys() {
+        false => None,
+        true => Some(desk.passkeys().await?.into_iter().map(|passkey| {
+            let made = t.time(&passkey.made_at);
+            let used = passkey.used_at.map(|used| t.time(&used)).unwrap_or_default();
+            (passkey, made, used)
+        })),
+    };
     Ok(Page {
         notice: notice(t, done),
         handle: seated.session.user.handle.to_string(),
@@ -64,6 +82,8 @@ async fn page(
             })
             .collect(),
         made,
+        passkeys: passkeys.map(Iterator::collect),
+        scopes: SCOPES,
         frame,
     }
     .into_page())
@@ -107,22 +127,20 @@ pub async fn manners(
 /// A new token.
 #[derive(Deserialize)]
 pub struct NewToken {
-    csrf: String,
     name: String,
     days: i64,
     read: Option<String>,
     write: Option<String>,
     import: Option<String>,
+    metrics: Option<String>,
 }
 
 /// Makes a token and shows it, once.
 pub async fn make_token(
     State(app): State<App>,
-    seated: Seated,
-    Form(form): Form<NewToken>,
+    Ours(seated, form): Ours<NewToken>,
 ) -> Result<Response, Failure> {
-    seated.is_ours(&form.csrf)?;
-    let wanted = [&form.read, &form.write, &form.import];
+    let wanted = [&form.read, &form.write, &form.import, &form.metrics];
     let scope: Vec<&str> = SCOPES
         .into_iter()
         .zip(wanted)
@@ -130,18 +148,16 @@ pub async fn make_token(
         .map(|(scope, _)| scope)
         .collect();
     let name: String = form.name.trim().chars().take(100).collect();
-    let secret = seated.desk(&app).await?.make_token(&name, &scope.join(" "), form.days).await?;
+    let secret = seated.desk(&app).await?.make_token(None, &name, &scope, form.days).await?;
     page(&app, &seated, None, Some(secret)).await
 }
 
 /// Ends a token.
 pub async fn end_token(
     State(app): State<App>,
-    seated: Seated,
     Path(token): Path<String>,
-    Form(form): Form<Bare>,
+    Ours(seated, _): Ours<Bare>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     seated.desk(&app).await?.end_token(id(&token)?).await?;
     Ok(back("/me", "ended"))
 }

@@ -1,22 +1,38 @@
-//! Parties, and the ties in force on a day.
+//! Parties: the network of ties on a day, ties that are missing, and each party with what is known of it.
+
+mod layout;
+mod network;
+mod one;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use comity_core::Day;
+use axum::routing::get;
+use comity_core::{Day, Party, PartyId};
+use comity_node::{Network, Uuid};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _};
 use crate::failure::{Code, Failure};
 use crate::server::App;
-use crate::visitor::Seated;
+use crate::tongue::Tongue;
+use crate::visitor::{Seated, escaped};
 
-/// On which day.
-#[derive(Deserialize)]
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new().route("/parties", get(show)).route("/parties/{id}", get(one::show))
+}
+
+/// On which day, with which parties.
+#[derive(Clone, Deserialize)]
 #[serde(default)]
 #[derive(Default)]
 pub struct Ask {
+    /// The day, YYYY-MM-DD; today without it.
     on: String,
+    /// Whether states are drawn, too.
+    states: String,
 }
 
 #[derive(Template)]
@@ -24,12 +40,43 @@ pub struct Ask {
 struct Page {
     frame: Frame,
     on: String,
+    states: bool,
+    /// The first and the last day of the slider.
+    days: (i32, i32, i32),
     summary: String,
     more: bool,
-    /// Record, id, name, other names, kind.
-    parties: Vec<(comity_node::Uuid, String, String, String, String)>,
-    /// Record, from, kind, to, period, note.
-    ties: Vec<(comity_node::Uuid, String, String, String, String, String)>,
+    drawing: network::Drawing,
+    missing: Vec<MissingLine>,
+    parties: Vec<PartyLine>,
+    ties: Vec<TieLine>,
+}
+
+/// A missing tie: the two, what is said, what could help, its finding.
+struct MissingLine {
+    one: (String, String),
+    other: (String, String),
+    says: String,
+    ways: Vec<String>,
+    finding: Uuid,
+}
+
+/// A party in the list: its page, name, id, other names, kind, where that was read.
+struct PartyLine {
+    address: String,
+    name: String,
+    id: String,
+    aliases: String,
+    kind: String,
+}
+
+/// A tie in force.
+struct TieLine {
+    record: Uuid,
+    from: (String, String),
+    kind: String,
+    to: (String, String),
+    period: String,
+    note: String,
 }
 
 /// The page.
@@ -41,44 +88,85 @@ pub async fn show(
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/parties");
     let t = frame.t;
-    let on = match ask.on.trim() {
-        "" => app.node.today(),
-        day => Day::parse(day)
-            .ok_or_else(|| Failure::new(Code::Input, format!("`{day}` is no day: write it as 2006-03-12")))?,
-    };
-    let ties = desk.ties(on).await?;
-    let name = |id: &str| {
-        let known = ties.parties.iter().find(|(_, party)| party.id.as_str() == id);
-        known
-            .and_then(|(_, party)| party.names.first())
-            .map_or_else(|| id.to_owned(), |name| name.value.to_string())
-    };
-    let kind = |kind: &comity_core::PartyKind| {
-        let word = serde_json::to_value(kind).ok();
-        t.word("party-kind", word.as_ref().and_then(|word| word.as_str()).unwrap_or_default())
-    };
-    let lines = ties.ties.iter().map(|line| {
-        let tie = &line.tie;
-        (
-            line.record,
-            name(tie.from.as_str()),
-            t.word("tie", tie.kind.as_str()),
-            name(tie.to.as_str()),
-            t.period(&tie.period),
-            tie.note.to_string(),
-        )
+    let today = app.node.today();
+    let on = day(&ask.on)?.unwrap_or(today);
+    let network = desk.network().await?;
+    let drawing = network::of(t, &network, on, !ask.states.is_empty());
+    let link = |id: &PartyId| (address(id), network.name(id, t.language.tag()).to_owned());
+    let missing = network.missing.iter().map(|missing| {
+        let told = app.node.told_in(missing.told.clone(), t.language.tag());
+        MissingLine {
+            one: link(&missing.between.0),
+            other: link(&missing.between.1),
+            says: t.sentence(&told.gist),
+            ways: told.ways.iter().map(|way| t.sentence(way)).collect(),
+            finding: missing.finding,
+        }
     });
-    let parties = ties.parties.iter().map(|(record, party)| {
-        let aliases: Vec<&str> = party.aliases.iter().take(4).map(|alias| alias.value.as_str()).collect();
-        (*record, party.id.to_string(), name(party.id.as_str()), aliases.join(", "), kind(&party.kind))
-    });
+    let missing = missing.collect();
+    let ties: Vec<TieLine> = network
+        .in_force(on)
+        .map(|tie| TieLine {
+            record: tie.record,
+            from: link(&tie.what.from),
+            kind: t.word("tie", tie.what.kind.as_str()),
+            to: link(&tie.what.to),
+            period: t.period(&tie.what.period),
+            note: tie.what.note.to_string(),
+        })
+        .collect();
+    let parties = network.parties.iter().map(|party| line(t, &party.what)).collect();
     Ok(Page {
         on: on.to_string(),
-        summary: t.nw("ties-in-force", ties.ties.len(), &t.day(&on)),
-        more: ties.more,
-        parties: parties.collect(),
-        ties: lines.collect(),
+        states: !ask.states.is_empty(),
+        days: slider(&network, on, today),
+        summary: t.nw("ties-in-force", ties.len(), &t.day(&on)),
+        more: network.more,
+        drawing,
+        missing,
+        parties,
+        ties,
         frame,
     }
     .into_page())
+}
+
+/// The day of an address, where it says one.
+pub fn day(text: &str) -> Result<Option<Day>, Failure> {
+    match text.trim() {
+        "" => Ok(None),
+        text => Day::parse(text)
+            .map(Some)
+            .ok_or_else(|| Failure::new(Code::Input, format!("`{text}` is no day: write it as 2006-03-12"))),
+    }
+}
+
+/// The page of a party.
+pub fn address(id: &PartyId) -> String {
+    // a slash would end the part of the path
+    format!("/parties/{}", escaped(id.as_str()).replace('/', "%2F"))
+}
+
+/// The word of a party's kind.
+fn kind(t: &Tongue, party: &Party) -> String {
+    let word = serde_json::to_value(party.kind).ok();
+    t.word("party-kind", word.as_ref().and_then(|word| word.as_str()).unwrap_or_default())
+}
+
+fn line(t: &Tongue, party: &Party) -> PartyLine {
+    let aliases: Vec<&str> = party.aliases.iter().take(4).map(|alias| alias.value.as_str()).collect();
+    PartyLine {
+        address: address(&party.id),
+        name: comity_node::shown(party, t.language.tag()).to_owned(),
+        id: party.id.to_string(),
+        aliases: aliases.join(", "),
+        kind: kind(t, party),
+    }
+}
+
+/// First, last and chosen day, as numbers: from the first tie to the last day that a tie states, the chosen day and today among them.
+fn slider(network: &Network, on: Day, today: Day) -> (i32, i32, i32) {
+    let stated = network.ties.iter().flat_map(|tie| [tie.what.period.start, tie.what.period.end]);
+    let days: Vec<i32> = stated.flatten().chain([on, today]).map(|day| day.0).collect();
+    (days.iter().min().copied().unwrap_or(on.0), days.iter().max().copied().unwrap_or(on.0), on.0)
 }

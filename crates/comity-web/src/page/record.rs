@@ -1,18 +1,28 @@
 //! A record with its dossier: all that is said of the activity, by whom and when; its history; its label.
 
 use askama::Template;
-use axum::Form;
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
 use comity_core::{Day, GroupId, Label, Onward, PartyId, Terms, Tlp};
-use comity_node::{State as Standing, Thing};
+use comity_node::{NodeAction, State as Standing, Thing};
 use serde::Deserialize;
 
+use super::links::Links;
 use super::{Done, Frame, IntoPage as _, back, fields, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
 use crate::tongue::Tongue;
-use crate::visitor::Seated;
+use crate::visitor::{Ours, Seated};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/records/{id}", get(show))
+        .route("/records/{id}/label", post(label))
+        .route("/records/{id}/withdraw", post(withdraw))
+}
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -29,10 +39,12 @@ struct Page {
     voices: Vec<Voice>,
     rows: Vec<(&'static str, Vec<fields::Stated>)>,
     history: Vec<(String, String, String)>,
+    links: Links,
     label: LabelView,
     may_label: bool,
     may_withdraw: bool,
     withdrawn: bool,
+    reads_ledger: bool,
 }
 
 /// One of the records that speak of the activity.
@@ -92,10 +104,12 @@ pub async fn show(
         voices: voices.collect(),
         rows: fields::beside(&read),
         history: history(t, &look.full),
+        links: Links::of(t, &desk, summary.id).await?,
         label: LabelView::of(t, &summary.class.label),
         may_label: look.may_label,
         may_withdraw: look.may_withdraw,
         withdrawn: state == Standing::Withdrawn,
+        reads_ledger: desk.may(NodeAction::ReadLedger),
         frame,
     }
     .into_page())
@@ -159,7 +173,6 @@ impl LabelView {
 /// A label, as its form sends it.
 #[derive(Deserialize)]
 pub struct NewLabel {
-    csrf: String,
     tlp: String,
     #[serde(default)]
     audience: String,
@@ -173,11 +186,9 @@ pub struct NewLabel {
 /// Sets the label. What the form doesn't show of it stays as it was.
 pub async fn label(
     State(app): State<App>,
-    seated: Seated,
     Path(record): Path<String>,
-    Form(form): Form<NewLabel>,
+    Ours(seated, form): Ours<NewLabel>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     let record = id(&record)?;
     let desk = seated.desk(&app).await?;
     let old = desk.record(record).await?.full.summary.class.label.into_terms();
@@ -227,7 +238,6 @@ fn audience(
 /// What taking back sends.
 #[derive(Deserialize)]
 pub struct Withdraw {
-    csrf: String,
     #[serde(default)]
     reason: String,
     back: Option<String>,
@@ -236,11 +246,9 @@ pub struct Withdraw {
 /// Takes a record back, or ends that.
 pub async fn withdraw(
     State(app): State<App>,
-    seated: Seated,
     Path(record): Path<String>,
-    Form(form): Form<Withdraw>,
+    Ours(seated, form): Ours<Withdraw>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     let record = id(&record)?;
     let reinstate = form.back.is_some();
     seated.desk(&app).await?.withdraw(record, reinstate, &form.reason).await?;

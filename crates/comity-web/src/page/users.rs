@@ -3,27 +3,40 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, Query, RawForm, State};
+use axum::Router;
+use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
 use comity_core::{DeskId, Seat, UserHandle, UserRole};
-use comity_node::{NewUser, User, UserState};
+use comity_node::{NewUser, NodeAction, User, UserState};
 use serde::Deserialize;
 
-use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
+use super::ledger::Ask;
+use super::{Bare, Done, Frame, IntoPage as _, back, house, id, notice};
 use crate::failure::{Code, Failure};
 use crate::server::App;
-use crate::visitor::Seated;
+use crate::visitor::{Ours, Seated};
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/users", get(show).post(invite))
+        .route("/users/{id}", post(change))
+        .route("/users/{id}/enable", post(enable))
+        .route("/users/{id}/link", post(link))
+}
 
 #[derive(Template)]
 #[template(path = "users.html")]
 struct Page {
     frame: Frame,
+    tabs: Vec<house::Tab>,
     notice: Option<String>,
     users: Vec<Row>,
     roles: [(UserRole, &'static str); 7],
     /// The handle of a user and their link, shown once.
     link: Option<(String, String)>,
+    reads_ledger: bool,
 }
 
 struct Row {
@@ -32,6 +45,8 @@ struct Row {
     desk: String,
     active: bool,
     seen: String,
+    /// What they did, and what was done about them.
+    ledger: String,
 }
 
 /// The page.
@@ -50,7 +65,7 @@ async fn page(
     link: Option<(String, String)>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(app).await?;
-    let frame = seated.frame(&desk, "/users");
+    let frame = seated.frame(&desk, "/house");
     let t = frame.t;
     let users = desk.users().await?.into_iter().map(|user| Row {
         party: user.seat.as_ref().map(|seat| seat.party.as_str().to_owned()).unwrap_or_default(),
@@ -62,26 +77,25 @@ async fn page(
             .unwrap_or_default(),
         active: user.state == UserState::Active,
         seen: user.logged_in_at.map(|at| t.time(&at)).unwrap_or_default(),
+        ledger: Ask { person: user.handle.to_string(), ..Ask::default() }.address(),
         user,
     });
-    Ok(Page { notice: notice(t, done), users: users.collect(), roles: UserRole::WORDS, link, frame }
-        .into_page())
+    Ok(Page {
+        tabs: house::tabs(&desk, "/users"),
+        notice: notice(t, done),
+        users: users.collect(),
+        roles: UserRole::WORDS,
+        reads_ledger: desk.may(NodeAction::ReadLedger),
+        link,
+        frame,
+    }
+    .into_page())
 }
 
 /// A form with boxes: a name may stand there several times.
 struct Boxes(Vec<(String, String)>);
 
 impl Boxes {
-    fn of(form: &RawForm) -> Result<Boxes, Failure> {
-        let RawForm(bytes) = form;
-        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(
-            &format!("/?{}", String::from_utf8_lossy(bytes))
-                .parse()
-                .map_err(|_| Failure::new(Code::Input, "the form can't be read"))?,
-        );
-        pairs.map(|pairs| Boxes(pairs.0)).map_err(|error| Failure::new(Code::Input, error.to_string()))
-    }
-
     fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
@@ -113,9 +127,11 @@ impl Boxes {
 }
 
 /// Makes a user and shows their link, once.
-pub async fn invite(State(app): State<App>, seated: Seated, form: RawForm) -> Result<Response, Failure> {
-    let boxes = Boxes::of(&form)?;
-    seated.is_ours(boxes.one("csrf"))?;
+pub async fn invite(
+    State(app): State<App>,
+    Ours(seated, fields): Ours<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let boxes = Boxes(fields);
     let handle =
         UserHandle::new(boxes.one("handle")).map_err(|error| Failure::new(Code::Input, error.to_string()))?;
     let (user, link) = seated.desk(&app).await?.invite(&boxes.user(handle)?).await?;
@@ -125,12 +141,10 @@ pub async fn invite(State(app): State<App>, seated: Seated, form: RawForm) -> Re
 /// Gives a user other roles or another seat.
 pub async fn change(
     State(app): State<App>,
-    seated: Seated,
     Path(user): Path<String>,
-    form: RawForm,
+    Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Redirect, Failure> {
-    let boxes = Boxes::of(&form)?;
-    seated.is_ours(boxes.one("csrf"))?;
+    let boxes = Boxes(fields);
     let (desk, user) = (seated.desk(&app).await?, id(&user)?);
     let known = desk.users().await?.into_iter().find(|known| known.id == user).ok_or_else(Failure::absent)?;
     let new = NewUser { language: known.language.clone(), ..boxes.user(known.handle)? };
@@ -141,18 +155,15 @@ pub async fn change(
 /// Whether a user may come in.
 #[derive(Deserialize)]
 pub struct Enable {
-    csrf: String,
     enabled: bool,
 }
 
 /// Locks a user out, or lets them in again.
 pub async fn enable(
     State(app): State<App>,
-    seated: Seated,
     Path(user): Path<String>,
-    Form(form): Form<Enable>,
+    Ours(seated, form): Ours<Enable>,
 ) -> Result<Redirect, Failure> {
-    seated.is_ours(&form.csrf)?;
     seated.desk(&app).await?.enable_user(id(&user)?, form.enabled).await?;
     Ok(back("/users", "changed"))
 }
@@ -160,11 +171,9 @@ pub async fn enable(
 /// A new link for a user who lost their password.
 pub async fn link(
     State(app): State<App>,
-    seated: Seated,
     Path(user): Path<String>,
-    Form(form): Form<Bare>,
+    Ours(seated, _): Ours<Bare>,
 ) -> Result<Response, Failure> {
-    seated.is_ours(&form.csrf)?;
     let (desk, user) = (seated.desk(&app).await?, id(&user)?);
     let known = desk.users().await?.into_iter().find(|known| known.id == user).ok_or_else(Failure::absent)?;
     let link = desk.link_for(user).await?;

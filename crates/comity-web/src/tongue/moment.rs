@@ -58,10 +58,8 @@ impl Tongue {
 
     /// An instant, to the minute, in UTC.
     pub fn time(&self, time: &Time) -> String {
-        let minutes = time.0.div_euclid(60_000_000);
-        let day = Day(i32::try_from(minutes.div_euclid(1440)).unwrap_or_default());
-        let minute = minutes.rem_euclid(1440);
-        format!("{} {:02}:{:02}", self.day(&day), minute / 60, minute % 60)
+        let minute = time.0.div_euclid(60_000_000).rem_euclid(1440);
+        format!("{} {:02}:{:02}", self.day(&time.day()), minute / 60, minute % 60)
     }
 }
 

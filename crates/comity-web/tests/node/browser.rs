@@ -11,16 +11,18 @@ use axum::http::{Request, Response, StatusCode, header};
 use comity_formats::reference::Library;
 use comity_ledger::{KeyKind, KeyName, SignerKey};
 use comity_node::{Node, Time};
-use comity_policy::Policies;
 use comity_store::{Opener, Store, Url};
-use comity_web::{App, Options, router};
+use comity_web::{App, Options, router, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tower::ServiceExt as _;
 
 /// A served node.
 pub struct Served {
     pub node: Arc<Node>,
+    app: App,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Noon of 2026-03-12.
@@ -28,15 +30,69 @@ const NOW: Time = Time(1_773_316_800_000_000);
 
 impl Served {
     pub async fn new() -> Served {
-        let folder = tempfile::tempdir().expect("a folder");
+        Served::with(Options::default()).await
+    }
+
+    /// With other options than a server's own.
+    pub async fn with(options: Options) -> Served {
+        Served::at(tempfile::tempdir().expect("a folder"), options).await
+    }
+
+    /// The same node after an end of the server, with browsers that go on.
+    pub async fn again(self, browsers: &mut [&mut Browser]) -> Served {
+        let Served { node, app, router, folder } = self;
+        drop((router, app));
+        browsers.iter_mut().for_each(|browser| browser.router = Router::new());
+        Arc::into_inner(node).expect("nobody else holds it").close().await;
+        let served = Served::at(folder, Options::default()).await;
+        browsers.iter_mut().for_each(|browser| browser.router = served.router.clone());
+        served
+    }
+
+    async fn at(folder: tempfile::TempDir, options: Options) -> Served {
         let url = Url::Sqlite(folder.path().join("node.db"));
         let store = Store::open(&url, Opener::Server).await.expect("opened");
         let key = SignerKey::from_seed(KeyName::new("test/comity").expect("a name"), KeyKind::Note, &[7; 32]);
         let store = store.with_log(key).await.expect("keyed");
-        let policies = Policies::shipped().expect("policies");
-        let node = Arc::new(Node::new(store, policies, Library::packed().load(), || NOW));
-        let router = router(App::new(node.clone(), Options::default()));
-        Served { node, router, _folder: folder }
+        let in_force = store.policies_in_force().await.expect("policies");
+        let node = Node::new(store, in_force, Library::packed(), || NOW);
+        node.take_up_reference().await.expect("read");
+        let node = Arc::new(node.with_passkeys("https://node.test").expect("a name"));
+        let app = App::new(node.clone(), options);
+        Served { node, router: router(app.clone()), app, folder }
+    }
+
+    /// Another process on the same database.
+    pub async fn beside(&self) -> Node {
+        let url = Url::Sqlite(self.folder.path().join("node.db"));
+        let store = Store::open(&url, Opener::Command).await.expect("opened");
+        let in_force = store.policies_in_force().await.expect("policies");
+        let node = Node::new(store, in_force, Library::packed(), || NOW);
+        node.take_up_reference().await.expect("read");
+        node
+    }
+
+    /// Does what is to be done beside the desks.
+    pub async fn work(&self) {
+        while self.node.work_once().await.expect("worked") {}
+    }
+
+    /// The node on a real socket, until the returned sender goes.
+    pub async fn listen(&self) -> (SocketAddr, oneshot::Sender<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(serve(listener, self.app.clone(), async {
+            let _ = stopped.await;
+        }));
+        (address, stop)
+    }
+
+    /// Another process on the same database, as a command of the operator is.
+    pub async fn store(&self) -> Store {
+        let url = Url::Sqlite(self.folder.path().join("node.db"));
+        let key = SignerKey::from_seed(KeyName::new("test/comity").expect("a name"), KeyKind::Note, &[7; 32]);
+        Store::open(&url, Opener::Command).await.expect("opened").with_log(key).await.expect("keyed")
     }
 
     /// A browser that nobody is logged in with.
@@ -132,19 +188,49 @@ impl Browser {
 
     /// Sends a file.
     pub async fn file(&mut self, path: &str, csrf: &str, name: &str, bytes: &[u8]) -> Answer {
-        let mut body = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--x\r\nContent-Disposition: form-data; \
-             name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n--x--\r\n");
-        self.send("POST", path, Some("multipart/form-data; boundary=x"), Body::from(body)).await
+        self.files(path, csrf, &[(name, bytes)]).await
+    }
+
+    /// Sends files in one form.
+    pub async fn files(&mut self, path: &str, csrf: &str, files: &[(&str, &[u8])]) -> Answer {
+        self.fields_and_files(path, &[("csrf", csrf)], files).await
+    }
+
+    /// Sends a form with fields and files.
+    pub async fn fields_and_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        const PART: &str = "--an-unlikely-line\r\nContent-Disposition: form-data; name=";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("{PART}\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        for (name, bytes) in files {
+            body.extend(format!("{PART}\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--an-unlikely-line--\r\n");
+        let kind = "multipart/form-data; boundary=an-unlikely-line";
+        self.send("POST", path, Some(kind), Body::from(body)).await
+    }
+
+    /// Asks for something to be removed or taken back.
+    pub async fn delete(&mut self, path: &str) -> Answer {
+        self.send("DELETE", path, None, Body::empty()).await
     }
 
     /// Sends JSON.
     pub async fn json(&mut self, path: &str, value: &serde_json::Value) -> Answer {
         self.send("POST", path, Some("application/json"), Body::from(value.to_string())).await
+    }
+
+    /// Puts JSON in a place.
+    pub async fn put_json(&mut self, path: &str, value: &serde_json::Value) -> Answer {
+        self.send("PUT", path, Some("application/json"), Body::from(value.to_string())).await
     }
 
     /// Imports a file, applies it and has findings looked for.
@@ -153,11 +239,20 @@ impl Browser {
         let sent = self.file("/import", page.csrf(), name, text.as_bytes()).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
         let place = sent.place().to_owned();
+        served.work().await;
         let preview = self.get(&place).await;
         let applied = self.post(&preview, &place, &[("tlp", tlp)]).await;
         assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text);
-        while served.node.work_once().await.expect("worked") {}
-        self.get(applied.place()).await
+        served.work().await;
+        let ended = self.get(applied.place()).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text);
+        self.get(ended.place()).await
+    }
+
+    /// Sends what is put together elsewhere.
+    pub async fn ask(&mut self, method: &str, path: &str, body: Option<(String, Vec<u8>)>) -> Answer {
+        let (kind, body) = body.unzip();
+        self.send(method, path, kind.as_deref(), body.map_or_else(Body::empty, Body::from)).await
     }
 
     async fn send(&mut self, method: &str, path: &str, kind: Option<&str>, body: Body) -> Answer {
@@ -192,7 +287,7 @@ impl Browser {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.bytes()
         .map(
             |byte| {

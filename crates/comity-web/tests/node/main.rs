@@ -2,8 +2,23 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a failure is the finding
 
 mod access;
+mod admin;
 mod api;
 mod browser;
+mod columns;
+mod filing;
+mod imports;
+mod ledger;
+mod login;
 mod messages;
+mod network;
+mod plumbing;
+mod policies;
+mod reference;
+mod routing;
+mod saved;
 mod server;
 mod story;
+mod views;
+mod walk;
+mod work;

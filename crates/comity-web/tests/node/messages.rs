@@ -48,7 +48,16 @@ fn variable(inline: &InlineExpression<&str>, out: &mut BTreeSet<String>) {
 fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts = Vec::new();
-    for folder in ["templates", "src", "src/page", "src/api", "src/tongue"] {
+    for folder in [
+        "templates",
+        "src",
+        "src/page",
+        "src/page/activities",
+        "src/page/parties",
+        "src/page/policies",
+        "src/api",
+        "src/tongue",
+    ] {
         for file in std::fs::read_dir(root.join(folder)).expect("a folder") {
             let path = file.expect("a file").path();
             if path.is_file() {
@@ -58,7 +67,7 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     }
     let (mut keys, mut tables) = (BTreeSet::new(), BTreeSet::new());
     for text in &texts {
-        for call in [".say(\"", ".n(\"", ".w(\"", ".nw(\"", ".word(\""] {
+        for call in [".say(\"", ".n(\"", ".w(\"", ".nw(\"", ".all(\"", ".word(\""] {
             let into = if call == ".word(\"" { &mut tables } else { &mut keys };
             into.extend(
                 text.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
@@ -78,9 +87,16 @@ const MADE: &[&str] = &[
     "pair-",
     "error-",
     "done-",
+    "setting-",
     "said-",
+    "agreement-",
     "bar-",
+    "tab-",
+    "seen-",
+    "policy-",
     "work-",
+    "resolved-",
+    "unknown-",
     "lost-",
     "mended",
     "looks-wrong",

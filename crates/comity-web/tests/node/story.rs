@@ -13,6 +13,7 @@ async fn a_file_is_looked_at_applied_and_taken_back() {
     let mut operator = served.operator("agency").await;
     let page = operator.get("/import").await;
     let sent = operator.file("/import", page.csrf(), "plan.csv", RECORDS.as_bytes()).await;
+    served.work().await;
     let preview = operator.get(sent.place()).await;
     assert!(preview.text.contains("13 activities were read."), "{}", preview.text);
     assert!(preview.text.contains("Nothing is changed yet.") && preview.text.contains("School meals in Osh"));
@@ -21,7 +22,9 @@ async fn a_file_is_looked_at_applied_and_taken_back() {
     let done = operator.import(&served, "plan.csv", RECORDS, "").await;
     assert!(done.text.contains("Applied.") && done.text.contains("<dt>new</dt><dd>13</dd>"), "{}", done.text);
     let list = operator.get("/activities?q=school").await;
-    assert!(list.text.contains("1 activity<") && list.text.contains("School meals in Osh"));
+    assert!(
+        list.text.contains("<p class=\"sentence\">1 activity, ") && list.text.contains("School meals in Osh")
+    );
     assert!(operator.get("/activities?q=шко").await.text.contains("No activity fits this filter."));
 
     // the same file says nothing new, another one does
@@ -51,6 +54,7 @@ async fn what_cannot_be_read_is_located() {
     let broken = RECORDS.replace("2026-09-30", "2026-02-30");
     let page = operator.get("/import").await;
     let sent = operator.file("/import", page.csrf(), "broken.csv", broken.as_bytes()).await;
+    served.work().await;
     let preview = operator.get(sent.place()).await;
     assert!(preview.text.contains("broken.csv:2") && preview.text.contains("2026-02-30"), "{}", preview.text);
     // another user's file isn't there

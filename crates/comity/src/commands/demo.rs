@@ -1,4 +1,8 @@
-//! `comity demo`: the main job on real records that ship with the program; nothing to configure.
+//! `comity demo`: the main job on real records that ship with the program, and a node over them; nothing to configure.
+
+mod node;
+
+use std::net::SocketAddr;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -18,9 +22,12 @@ pub struct Args {
     /// Folder for the report
     #[arg(long, default_value = "demo-out", value_name = "DIR")]
     out: PathBuf,
-    /// Don't open the report in a browser
+    /// Only print and write the report: no browser and no node is opened
     #[arg(long)]
     no_open: bool,
+    /// Where the node listens; a free port of this machine unless said
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
 }
 
 macro_rules! shipped {
@@ -48,12 +55,13 @@ const SHOWN: [usize; 2] = [6, 4];
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let reference = Library::packed().load();
+    let library = Library::packed();
+    let reference = library.load();
     std::fs::create_dir_all(&args.out)
         .into_diagnostic()
         .wrap_err_with(|| format!("can't make the folder `{}`", args.out.display()))?;
     let sets = [
-        ("Six institutions in Central Asia, June 2006", CENTRAL_ASIA, Day::from_ymd(2006, 6, 15)),
+        ("Six institutions in Central Asia, June 2006", CENTRAL_ASIA, Some(node::DAY)),
         ("Aid to Afghanistan and its northern neighbours, June 2021", AID, Day::from_ymd(2021, 6, 15)),
     ];
     let mut rank = 0;
@@ -90,10 +98,11 @@ pub fn run(args: &Args) -> Result<()> {
     let report = args.out.join("report.html");
     write_report(&whole, &all, &reference, &report, "comity demo")?;
     println!("The report, with all of them: {}", report.display());
-    if !args.no_open {
-        open_in_browser(&report);
+    if args.no_open {
+        return Ok(());
     }
-    Ok(())
+    open_in_browser(&report);
+    node::open(args.listen, whole, library)
 }
 
 /// Adds one set to the others: its records and sources get higher numbers, and its findings follow them.
@@ -113,6 +122,7 @@ fn join(whole: &mut Snapshot, mut set: Snapshot, all: &mut Findings, mut found: 
     whole.needs.append(&mut set.needs);
     whole.proposals.append(&mut set.proposals);
     whole.positions.append(&mut set.positions);
+    whole.exclusions.append(&mut set.exclusions);
     whole.problems.append(&mut set.problems);
     all.findings.append(&mut found.findings);
     all.findings.sort_by(|a, b| b.urgency.total_cmp(&a.urgency));

@@ -1,13 +1,15 @@
 //! `comity import`: files into the database, as one party's records.
 
+use std::collections::BTreeMap;
+
 use clap::Args as ClapArgs;
-use comity_core::{Label, Terms, Tlp, reference::Reference};
+use comity_core::{Label, Snapshot, Source, Terms, Tlp, reference::Reference};
 use comity_overlap::{Engine, Options as EngineOptions};
-use comity_policy::{Circumstances, Policies};
+use comity_policy::Circumstances;
 use comity_store::import::{Options, Report};
-use comity_store::{Asker, Found, Store};
+use comity_store::{Asker, ColumnChoice, Found, Store};
 use indicatif::ProgressBar;
-use miette::{IntoDiagnostic, Result, miette};
+use miette::{IntoDiagnostic, Result};
 
 use crate::database::{Database, now, system_user, today, told, wait};
 use crate::input::{Input, tell_problems};
@@ -34,48 +36,97 @@ pub struct Args {
     /// Only import; don't look for findings
     #[arg(long)]
     no_findings: bool,
-    /// One JSON object: created, changed, unchanged, vanished, problems
+    /// One JSON object: created, changed, unchanged, vanished, problems; tables whose columns were read as they are remembered
     #[arg(long)]
     json: bool,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    let (collected, reference) = args.input.load()?;
-    tell_problems(&collected);
+    let library = args.input.reference.told(args.input.strict)?;
+    let named = args.input.named()?;
     let label = match args.label {
         Some(tlp) => Label::new(Terms::of(tlp)).into_diagnostic()?,
         None => Label::own(),
     };
-    let bar = bar();
-    let progress = |done: usize, of: usize| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
-    };
-    let options = Options {
-        label: &label,
-        relabel: args.label.is_some(),
-        source: args.source.as_deref(),
-        now: now(),
-        progress: &progress,
-    };
-    let policies = Policies::shipped().map_err(|error| miette!("{error}"))?;
     let viewer = system_user(&args.party)?;
-    let asker = Asker::new(&policies, &viewer, Circumstances::on(today()?));
-    let (report, found) = wait(async {
+    let (report, remembered, found) = wait(async {
         let store = args.key.unlock(args.database.open().await?).await?;
+        let in_force = store.policies_in_force().await.map_err(told)?;
+        let asker = Asker::new(&in_force.policies, &viewer, Circumstances::on(today()?));
+        // the node's own files of places and themes lie over what this command was given
+        let (files, count) = store.reference_files().await.map_err(told)?;
+        let reference = comity_node::library(&library, files.iter().map(|(_, file)| file)).load();
+        let chosen = store.chosen_columns(&asker).await.map_err(told)?;
+        let collected = named.load(&reference, &chosen)?;
+        tell_problems(&collected);
+        let remembered = remembered(&collected.snapshot, &chosen);
+        let bar = bar();
+        let progress = |done: usize, of: usize| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        };
+        let options = Options {
+            label: &label,
+            relabel: args.label.is_some(),
+            source: args.source.as_deref(),
+            now: now(),
+            progress: &progress,
+        };
         let report = store.import(&asker, collected.snapshot, &reference, &options).await.map_err(told)?;
         bar.finish_and_clear();
+        if store.reference_count().await.map_err(told)? != count {
+            // a serving node looks at the records again
+            let before: Vec<_> = files.iter().map(|(id, _)| *id).collect();
+            store.resolve_later(&before, now()).await.map_err(told)?;
+        }
         let found = if args.no_findings { None } else { Some(find(&store, &reference).await?) };
         store.close().await;
-        Ok((report, found))
+        Ok((report, remembered, found))
     })?;
     if args.json {
-        println!("{}", serde_json::json!({ "import": report, "findings": found }));
+        println!("{}", serde_json::json!({ "import": report, "remembered": remembered, "findings": found }));
     } else {
-        anstream::print!("{}", told_report(&report, found));
+        anstream::print!("{}{}", told_remembered(&remembered), told_report(&report, found));
     }
     Ok(())
+}
+
+/// A table that was read as its party remembers what the columns mean.
+#[derive(Debug, PartialEq, serde::Serialize)]
+struct Remembered {
+    source: String,
+    /// Who said what they mean.
+    person: String,
+    /// On which day, in UTC.
+    on: String,
+}
+
+fn remembered(snapshot: &Snapshot, chosen: &BTreeMap<String, ColumnChoice>) -> Vec<Remembered> {
+    let table = |source: &Source| {
+        let table = source.table.as_ref().filter(|table| table.is_as_said())?;
+        let choice = chosen.get(&table.shape)?;
+        let (person, on) = (choice.person.clone(), choice.at.day().to_string());
+        Some(Remembered { source: source.name.clone(), person, on })
+    };
+    snapshot.sources.iter().filter_map(table).collect()
+}
+
+/// Tables that are named one by one.
+const EACH: usize = 10;
+
+fn told_remembered(remembered: &[Remembered]) -> String {
+    let mut text = String::new();
+    for Remembered { source, person, on } in remembered.iter().take(EACH) {
+        text.push_str(&format!(
+            "`{source}`: columns as `{person}` said on {on}; `--mapping` says otherwise\n"
+        ));
+    }
+    match remembered.len().saturating_sub(EACH) {
+        0 => {}
+        more => text.push_str(&format!("and {more} more tables so\n")),
+    }
+    text
 }
 
 /// Looks for findings over everything in the database and keeps them.
@@ -146,5 +197,20 @@ mod tests {
         `a.xml` was not read to its end: nothing of it counts as vanished
         findings: 4 new, 0 found again, 1 gone
         ");
+    }
+
+    #[test]
+    fn tables_that_were_read_as_remembered_are_named() {
+        let one = |n: usize| Remembered {
+            source: format!("{n}.csv"),
+            person: "olga".into(),
+            on: "2026-03-12".into(),
+        };
+        assert_eq!(
+            told_remembered(&[one(1)]),
+            "`1.csv`: columns as `olga` said on 2026-03-12; `--mapping` says otherwise\n"
+        );
+        let many: Vec<Remembered> = (0..12).map(one).collect();
+        assert!(told_remembered(&many).ends_with("and 2 more tables so\n"));
     }
 }

@@ -5,9 +5,9 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
-use comity_policy::{Circumstances, Policies};
+use comity_policy::Circumstances;
 use comity_store::Asker;
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{IntoDiagnostic, Result, WrapErr};
 
 use crate::database::{Database, now, system_user, today, told, wait};
 use crate::node_key::NodeKey;
@@ -51,11 +51,11 @@ pub fn run(what: &What) -> Result<()> {
 }
 
 fn export(args: &Export) -> Result<()> {
-    let policies = Policies::shipped().map_err(|error| miette!("{error}"))?;
     let viewer = system_user("self")?;
-    let asker = Asker::new(&policies, &viewer, Circumstances::on(today()?));
     wait(async {
         let store = args.key.unlock(args.database.open().await?).await?;
+        let in_force = store.policies_in_force().await.map_err(told)?;
+        let asker = Asker::new(&in_force.policies, &viewer, Circumstances::on(today()?));
         let out = File::options()
             .write(true)
             .create_new(true)

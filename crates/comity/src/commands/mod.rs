@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod db;
 mod demo;
+mod doctor;
 mod explain;
 mod find;
 mod import;
@@ -11,10 +12,14 @@ mod inspect;
 mod ledger;
 mod link;
 mod manual;
+mod packages;
 mod policy;
 mod reference;
 mod serve;
+mod ties;
+mod token;
 mod totals;
+mod user;
 mod verify;
 
 use std::path::PathBuf;
@@ -53,12 +58,24 @@ enum Command {
     Explain(explain::Args),
     /// Money counted once, with what was left out and why
     Totals(totals::Args),
+    /// Who is tied to whom on a day, which ties are missing, and how each could be made
+    Ties(ties::Args),
+    /// Which proposals can pass together, who blocks the others and why, and what would unlock more
+    Packages(packages::Args),
     /// Link the records of any table, without labels
     Link(link::Args),
     /// Put files into the database as one party's records; again, it says what changed
     Import(import::Args),
     /// The node's pages and API, for the desks of an institution
     Serve(serve::Args),
+    /// What is wrong with the node, and the command that mends it
+    Doctor(doctor::Args),
+    /// Who works at the node: add, list, role, lock, unlock, link, erase
+    #[command(subcommand)]
+    User(user::What),
+    /// Tokens by which programs work in a user's name: make, list, end
+    #[command(subcommand)]
+    Token(token::What),
     /// The database: migrate, check, move
     #[command(subcommand)]
     Db(db::What),
@@ -93,9 +110,14 @@ impl Cli {
             Command::Check(args) => check::run(&args),
             Command::Totals(args) => totals::run(&args),
             Command::Explain(args) => explain::run(&args),
+            Command::Ties(args) => ties::run(&args),
+            Command::Packages(args) => packages::run(&args),
             Command::Link(args) => link::run(args),
             Command::Import(args) => import::run(&args),
             Command::Serve(args) => serve::run(&args),
+            Command::Doctor(args) => doctor::run(&args),
+            Command::User(what) => user::run(&what),
+            Command::Token(what) => token::run(&what),
             Command::Db(what) => db::run(&what),
             Command::Backup(args) => db::backup(&args),
             Command::Restore(args) => db::restore(&args),

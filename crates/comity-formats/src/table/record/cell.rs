@@ -4,8 +4,11 @@ use comity_core::{At, Kept, Loss, Record};
 
 use crate::{
     Out,
-    contact::{has_address, is_telephone, without_addresses},
-    table::{cells, tally::Tally},
+    contact::{has_address, is_telephone},
+    table::{
+        cells::{self, short},
+        tally::Tally,
+    },
 };
 
 /// A cell on its way into a record.
@@ -49,14 +52,4 @@ pub(super) fn keep(record: &mut Record, name: &str, cell: &str, at: At, tally: &
     }
     tally.kept += 1;
     record.kept.push(Kept { name: name.into(), value: cell.into(), at });
-}
-
-/// The beginning of a cell for a message, addresses left out.
-fn short(cell: &str) -> String {
-    let cell = without_addresses(cell);
-    let mut short: String = cell.chars().take(60).collect();
-    if short.len() < cell.len() {
-        short.push('…');
-    }
-    short
 }

@@ -1,6 +1,9 @@
 //! The commands as their users type them, on the records that ship with the project.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)] // a failure is the finding
 
+mod columns;
+mod council;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

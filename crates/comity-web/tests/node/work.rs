@@ -1,0 +1,485 @@
+//! The desks' daily work: what waits for one, conflicts with their clocks and outcomes, findings offered to others.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::api::program;
+use crate::browser::{Answer, Browser, Served, between};
+use crate::story::RECORDS;
+
+/// Two parties whose courses need one hall at once, and a third that may read of it. The clock stands at 12 March 2026.
+pub struct Stage {
+    pub served: Served,
+    pub agency: Browser,
+    pub neighbour: Browser,
+    pub third: Browser,
+    /// The address of the conflict.
+    pub conflict: String,
+}
+
+pub async fn stage() -> Stage {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let mut neighbour = served.user(&mut agency, "nadia", "neighbour", "desk-officer").await;
+    let third = served.user(&mut agency, "tomas", "third", "desk-officer").await;
+    let (theirs, ours): (Vec<&str>, Vec<&str>) =
+        RECORDS.lines().skip(1).partition(|line| line.starts_with("C-3"));
+    let header = RECORDS.lines().next().expect("a header");
+    let file = |lines: &[&str]| format!("{header}\n{}\n", lines.join("\n"));
+    neighbour.import(&served, "theirs.csv", &file(&theirs), "TLP:GREEN").await;
+    agency.import(&served, "ours.csv", &file(&ours), "TLP:GREEN").await;
+    let queue = agency.get("/findings?kind=conflict").await;
+    let conflict = between(&queue.text, "data-finding=\"", "\"").to_owned();
+    assert!(!conflict.is_empty(), "{}", queue.text);
+    Stage { served, agency, neighbour, third, conflict }
+}
+
+/// Sends a form of an opened finding and follows to the page that it leads to.
+async fn act(browser: &mut Browser, finding: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let open = format!("/findings?open={finding}");
+    let page = browser.get(&open).await;
+    let fields = [fields, &[("back", open.as_str())]].concat();
+    let sent = browser.post(&page, &format!("/findings/{finding}/{path}"), &fields).await;
+    if sent.status == StatusCode::SEE_OTHER { browser.get(sent.place()).await } else { sent }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_begins_with_what_waits_for_it() {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let empty = agency.get("/").await;
+    assert!(
+        empty.text.contains("Nothing waits for your desk.") && empty.text.contains("Put in your records")
+    );
+    assert!(empty.text.contains("Nothing has changed since then."), "{}", empty.text);
+    let Stage { served: _served, mut agency, mut neighbour, mut third, conflict, .. } = stage().await;
+    for browser in [&mut agency, &mut neighbour] {
+        let home = browser.get("/").await;
+        // two weeks before the earlier course begins on 1 April
+        assert!(home.text.contains("due 18 Mar 2026") && home.text.contains(&conflict), "{}", home.text);
+        assert!(home.text.contains("Changed since 11 Mar 2026") && home.text.contains("New findings"));
+    }
+    let home = third.get("/").await;
+    assert!(home.text.contains("Nothing waits for your desk."), "it is others' conflict: {}", home.text);
+    assert!(agency.get("/").await.text.contains("ours.csv · 12 records new or changed"));
+    let place = agency.get(&format!("/findings/{conflict}")).await;
+    assert_eq!(place.place(), format!("/findings?open={conflict}"));
+    // what others answered is news, one's own isn't
+    act(&mut neighbour, &conflict, "verdict", &[("answer", "confirm"), ("reason", "it is one hall")]).await;
+    assert!(
+        agency
+            .get("/")
+            .await
+            .text
+            .contains("confirmed · nadia (neighbour), 12 Mar 2026 12:00 – it is one hall")
+    );
+    assert!(!neighbour.get("/").await.text.contains("What others answered"));
+    assert!(neighbour.get("/").await.text.contains("due 18 Mar 2026"), "that it is one decides nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_goes_from_its_clock_to_a_joint_outcome() {
+    let Stage { served: _served, mut agency, mut neighbour, mut third, conflict, .. } = stage().await;
+    let noted = act(&mut neighbour, &conflict, "acknowledge", &[]).await;
+    assert!(noted.text.contains("Acknowledged. This is not an approval."), "{}", noted.text);
+    assert!(noted.text.contains("acknowledged, which is no approval"));
+    let moved =
+        act(&mut agency, &conflict, "due", &[("what", "2026-03-25"), ("reason", "the hall is asked")]).await;
+    assert!(
+        moved.text.contains("due 25 Mar 2026") && moved.text.contains("the hall is asked"),
+        "{}",
+        moved.text
+    );
+    assert!(agency.get("/").await.text.contains("due 25 Mar 2026"));
+    assert!(neighbour.get("/").await.text.contains("due 18 Mar 2026"), "another's clock is its own");
+    let unsaid = act(&mut agency, &conflict, "outcomes", &[("what", "jointly"), ("reason", " ")]).await;
+    assert_eq!(unsaid.status, StatusCode::CONFLICT, "a reason is asked for");
+
+    let proposed =
+        act(&mut agency, &conflict, "outcomes", &[("what", "jointly"), ("reason", "one course")]).await;
+    assert!(proposed.text.contains("Proposed. It holds when the others have agreed."), "{}", proposed.text);
+    assert!(proposed.text.contains("neighbour has not answered yet"));
+    assert!(!proposed.text.contains("value=\"agree\""), "who proposes doesn't agree to it");
+    let home = neighbour.get("/").await;
+    assert!(home.text.contains("olga (agency) proposes: conduct jointly. one course"), "{}", home.text);
+    let page = neighbour.get(&format!("/findings?open={conflict}")).await;
+    let outcome = between(&page.text, "/outcomes/", "/answer").to_owned();
+    assert_eq!(
+        act(&mut third, &conflict, &format!("outcomes/{outcome}/answer"), &[("what", "agree")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let agreed =
+        act(&mut neighbour, &conflict, &format!("outcomes/{outcome}/answer"), &[("what", "agree")]).await;
+    assert!(agreed.text.contains("You have agreed.") && agreed.text.contains("holds"), "{}", agreed.text);
+    for browser in [&mut agency, &mut neighbour] {
+        assert!(browser.get("/").await.text.contains("Nothing waits for your desk."));
+        assert!(!browser.get("/findings").await.text.contains(&conflict));
+    }
+    let theirs = act(&mut neighbour, &conflict, &format!("outcomes/{outcome}/retract"), &[]).await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND, "who proposed it takes it back");
+    let back =
+        act(&mut agency, &conflict, &format!("outcomes/{outcome}/retract"), &[("reason", "no money")]).await;
+    assert!(back.text.contains("Taken back.") && back.text.contains("taken back"));
+    assert!(neighbour.get("/").await.text.contains("due 18 Mar 2026"), "it waits again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_is_offered_to_another_desk() {
+    let Stage { served: _served, mut agency, mut neighbour, mut third, conflict, .. } = stage().await;
+    let page = agency.get(&format!("/findings?open={conflict}")).await;
+    assert!(
+        page.text.contains("<option value=\"{&#34;party&#34;:&#34;neighbour&#34;}\">neighbour</option>"),
+        "{}",
+        page.text
+    );
+    let to = [("what", "{\"party\":\"neighbour\"}"), ("reason", "the hall is yours")];
+    let offered = act(&mut agency, &conflict, "offer", &to).await;
+    assert!(offered.text.contains("Until it is accepted your desk goes on"), "{}", offered.text);
+    assert!(neighbour.get("/").await.text.contains("olga (agency) offers it to you: the hall is yours"));
+    assert_eq!(
+        act(&mut third, &conflict, "offer/answer", &[("what", "accept")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let refused =
+        act(&mut neighbour, &conflict, "offer/answer", &[("what", "refuse"), ("reason", "we only rent it")])
+            .await;
+    assert!(
+        refused.text.contains("Refused. It stays where it was.") && refused.text.contains("we only rent it")
+    );
+    assert!(agency.get("/").await.text.contains("due 18 Mar 2026"), "the clock goes on");
+    act(&mut agency, &conflict, "offer", &to).await;
+    let accepted = act(&mut neighbour, &conflict, "offer/answer", &[("what", "accept")]).await;
+    assert!(accepted.text.contains("Accepted. Your desk has it now."), "{}", accepted.text);
+    assert!(accepted.text.contains("accepted: neighbour"), "its history is shown");
+    assert!(agency.get("/").await.text.contains("Nothing waits for your desk."));
+    assert!(neighbour.get("/").await.text.contains("due 18 Mar 2026"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_asked_and_answered() {
+    let Stage { served: _served, mut agency, mut neighbour, mut third, conflict, .. } = stage().await;
+    let asked = act(
+        &mut agency,
+        &conflict,
+        "questions",
+        &[("what", "neighbour"), ("reason", "who pays for the hall?")],
+    )
+    .await;
+    assert!(asked.text.contains("Asked.") && asked.text.contains("To neighbour:"), "{}", asked.text);
+    assert!(neighbour.get("/").await.text.contains("olga (agency) asks: who pays for the hall?"));
+    assert_eq!(
+        act(&mut third, &conflict, "questions", &[("what", "agency"), ("reason", "x")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let page = neighbour.get(&format!("/findings?open={conflict}")).await;
+    let question = between(&page.text, "/questions/", "\"").to_owned();
+    let answered =
+        act(&mut neighbour, &conflict, &format!("questions/{question}"), &[("reason", "we do")]).await;
+    assert!(
+        answered.text.contains("The answer is sent.") && answered.text.contains("we do"),
+        "{}",
+        answered.text
+    );
+    assert!(agency.get(&format!("/findings?open={conflict}")).await.text.contains("we do"));
+    assert!(!neighbour.get("/").await.text.contains("asks:"));
+    let own = act(&mut agency, &conflict, "questions", &[("what", "agency"), ("reason", "x")]).await;
+    assert_eq!(own.status, StatusCode::CONFLICT, "one asks others");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_work_is_offered_no_form() {
+    let Stage { served, mut agency, mut third, conflict, .. } = stage().await;
+    let mut analyst = served.user(&mut agency, "anna", "agency", "analyst").await;
+    let open = format!("/findings?open={conflict}");
+    let (own, foreign) = (analyst.get(&open).await, third.get(&open).await);
+    assert!(own.text.contains("Who works on it") && !foreign.text.contains("Who works on it"));
+    for path in ["take", "acknowledge", "due", "offer", "outcomes"] {
+        let form = format!("/findings/{conflict}/{path}\"");
+        assert!(!own.text.contains(&form) && !foreign.text.contains(&form), "{path} is offered");
+        let fields = [
+            ("what", if path == "due" { "2026-04-01" } else { "{\"party\":\"neighbour\"}" }),
+            ("reason", "x"),
+        ];
+        let fields = if path == "outcomes" { [("what", "delay"), ("reason", "x")] } else { fields };
+        assert_eq!(act(&mut third, &conflict, path, &fields).await.status, StatusCode::NOT_FOUND, "{path}");
+        let refused = act(&mut analyst, &conflict, path, &fields).await.status;
+        assert!(matches!(refused, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{path}: {refused}");
+    }
+}
+
+pub fn read(answer: &Answer) -> Value {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{error}: {}", answer.text))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_do_the_same_work() {
+    let Stage { served, mut agency, mut neighbour, mut third, conflict } = stage().await;
+    let mut ours = program(&served, &mut agency, &["read", "write"]).await;
+    let mut theirs = program(&served, &mut neighbour, &["read", "write"]).await;
+    let mut reader = program(&served, &mut third, &["read", "write"]).await;
+    let at = |path: &str| format!("/api/v1/findings/{conflict}/{path}");
+    let home = read(&ours.get("/api/v1/home").await);
+    assert_eq!(
+        (&home["hands"][0]["finding"]["id"], &home["hands"][0]["due"]),
+        (&json!(conflict), &json!("2026-03-18"))
+    );
+    assert_eq!(home["hands"][0]["by_rule"], true);
+    let with_us = read(&ours.get("/api/v1/findings?whose=desk&due=week").await);
+    assert_eq!(with_us["findings"][0]["id"], json!(conflict));
+    assert_eq!(read(&ours.get("/api/v1/findings?due=over").await)["findings"], json!([]));
+    assert_eq!(ours.get("/api/v1/findings?whose=all").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let moved = json!({ "act": "due", "day": "2026-03-20", "reason": "asked" });
+    let work = read(&ours.json(&at("work"), &moved).await);
+    assert_eq!(
+        (&work["hands"][0]["due"], &work["history"][0]["what"]),
+        (&json!("2026-03-20"), &json!("due"))
+    );
+    read(&ours.json(&at("work"), &json!({ "act": "take" })).await);
+    read(&theirs.json(&at("work"), &json!({ "act": "acknowledge" })).await);
+    let offer = json!({ "act": "offer", "to": { "party": "neighbour" }, "reason": "yours" });
+    read(&ours.json(&at("delegation"), &offer).await);
+    assert_eq!(read(&theirs.get("/api/v1/home").await)["offers"][0]["reason"], "yours");
+    read(&ours.json(&at("delegation"), &json!({ "act": "withdraw" })).await);
+    let outcomes =
+        read(&ours.json(&at("outcomes"), &json!({ "what": "divide", "reason": "a week each" })).await);
+    let id = outcomes[0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(
+        (&outcomes[0]["state"], &outcomes[0]["answers"][0]["answer"]),
+        (&json!("proposed"), &json!("awaited"))
+    );
+    let agreed = read(&theirs.json(&at(&format!("outcomes/{id}")), &json!({ "act": "agree" })).await);
+    assert_eq!(agreed[0]["state"], "holds");
+    assert_eq!(
+        read(&ours.get(&format!("/api/v1/findings/{conflict}")).await)["outcomes"][0]["what"],
+        "divide"
+    );
+    for (path, body) in [
+        ("work", json!({ "act": "due" })),
+        ("work", json!({ "act": "dance" })),
+        ("delegation", json!({ "act": "offer" })),
+        ("outcomes", json!({ "what": "war", "reason": "x" })),
+    ] {
+        assert_eq!(
+            ours.json(&at(path), &body).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{path} {body}"
+        );
+    }
+    assert_eq!(reader.get(&at("work")).await.status, StatusCode::NOT_FOUND, "it isn't theirs");
+    assert_eq!(reader.json(&at("work"), &json!({ "act": "take" })).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_findings_are_answered_at_once_and_all_of_it_taken_back() {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let mut neighbour = served.user(&mut agency, "nadia", "neighbour", "desk-officer").await;
+    let mut third = served.user(&mut agency, "tomas", "third", "desk-officer").await;
+    let (ours, theirs) = halls(10);
+    neighbour.import(&served, "theirs.csv", &theirs, "TLP:GREEN").await;
+    agency.import(&served, "ours.csv", &ours, "TLP:GREEN").await;
+    let queue = agency.get("/findings?kind=conflict").await;
+    let chosen: Vec<&str> =
+        queue.text.split("name=\"finding\" value=\"").skip(1).map(|rest| &rest[..36]).collect();
+    assert!(chosen.len() > 1, "{}", queue.text);
+    let form = |reason: &'static str| {
+        let mut form: Vec<(&str, &str)> = chosen.iter().map(|id| ("finding", *id)).collect();
+        form.extend([("answer", "reject"), ("reason", reason), ("back", "/findings?kind=same")]);
+        form
+    };
+    assert_eq!(agency.post(&queue, "/findings/verdicts", &form("")).await.status, StatusCode::CONFLICT);
+    let none = [("answer", "reject"), ("reason", "x")];
+    assert_eq!(
+        agency.post(&queue, "/findings/verdicts", &none).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let foreign = third.get("/findings").await;
+    assert_eq!(third.post(&foreign, "/findings/verdicts", &form("x")).await.status, StatusCode::NOT_FOUND);
+    assert!(!agency.get("/findings?status=answered").await.text.contains(chosen[0]), "all or none");
+
+    let saved = agency.post(&queue, "/findings/verdicts", &form("all of it is noise")).await;
+    assert!(saved.place().starts_with("/findings?kind=same&done=batch&batch="), "{}", saved.place());
+    let page = agency.get(saved.place()).await;
+    assert!(page.text.contains("Saved for all that were chosen."));
+    let answered = agency.get("/findings?status=answered").await;
+    assert!(chosen.iter().all(|id| answered.text.contains(id)), "{}", answered.text);
+    let undo = between(&page.text, "action=\"/findings/batches/", "\"").to_owned();
+    let theirs = neighbour.get("/findings?status=answered").await;
+    let refused = neighbour.post(&theirs, &format!("/findings/batches/{undo}"), &[]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND, "another's batch isn't theirs");
+    let undone = agency.post(&page, &format!("/findings/batches/{undo}"), &[("back", "/findings")]).await;
+    assert_eq!(undone.place(), "/findings?done=undone");
+    let open = agency.get("/findings").await;
+    assert!(chosen.iter().all(|id| open.text.contains(id)), "all are open again");
+}
+
+/// Plans of one hall, each with a course of the neighbour's in the same weeks: as many conflicts as halls, all alike.
+fn halls(many: u32) -> (String, String) {
+    let header = RECORDS.lines().next().expect("a header");
+    let words =
+        ["Radar", "Bakery", "Forestry", "Judo", "Violin", "Welding", "Chess", "Optics", "Sewing", "Diving"];
+    let others =
+        ["Glass", "Opera", "Mining", "Rowing", "Botany", "Typing", "Fencing", "Pottery", "Sailing", "Hockey"];
+    let line = |by: &str, n: u32, word: &str| {
+        let month = 4 + n % 8;
+        format!(
+            "{by}-{n},{word} seminar,training,2026-{month:02}-01,2026-{month:02}-20,Tajikistan,education,{by},Hall {n}{n}"
+        )
+    };
+    let file = |by: &str, words: [&str; 10]| {
+        let lines = (0..many).map(|n| line(by, n, words[n as usize % 10]));
+        format!("{header}\n{}\n", lines.collect::<Vec<_>>().join("\n"))
+    };
+    (file("AA", words), file("NN", others))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_desk_rejects_teaches_the_order_and_hides_nothing() {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let mut neighbour = served.user(&mut agency, "nadia", "neighbour", "desk-officer").await;
+    let (ours, theirs) = halls(10);
+    neighbour.import(&served, "theirs.csv", &theirs, "TLP:GREEN").await;
+    agency.import(&served, "ours.csv", &ours, "TLP:GREEN").await;
+    let ids = |text: &str| -> Vec<String> {
+        text.split("data-finding=\"").skip(1).map(|rest| rest[..36].to_owned()).collect()
+    };
+    let before = ids(&agency.get("/findings?kind=conflict").await.text);
+    assert!(before.len() >= 8, "{before:?}");
+    for id in &before[..4] {
+        act(&mut agency, id, "verdict", &[("answer", "reject"), ("reason", "there are two halls")]).await;
+    }
+    let page = agency.get("/findings?kind=conflict").await;
+    assert!(page.text.contains("Ranked lower: your institution rejected 4 of 4 like it."), "{}", page.text);
+    assert_eq!(ids(&page.text).len(), before.len() - 4, "nothing is hidden");
+    let opened = agency.get(&format!("/findings?open={}", before[5])).await;
+    assert!(opened.text.contains("Ranked lower"), "the finding says so itself");
+    assert!(
+        !neighbour.get("/findings?kind=conflict").await.text.contains("Ranked lower"),
+        "it is the party's own lesson"
+    );
+    let again = ids(&agency.get("/findings?kind=conflict").await.text);
+    assert_eq!(again, ids(&page.text), "the order is the same each time");
+    // a page ends where the next begins
+    let mut program = program(&served, &mut agency, &["read"]).await;
+    let every = read(&program.get("/api/v1/findings?size=200").await);
+    let mut paged = Vec::new();
+    let mut path = "/api/v1/findings?size=1".to_owned();
+    loop {
+        let page = read(&program.get(&path).await);
+        paged.extend(page["findings"].as_array().expect("a list").iter().map(|one| one["id"].clone()));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/findings?size=1&after={next}");
+    }
+    let every: Vec<Value> =
+        every["findings"].as_array().expect("a list").iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(paged, every);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_go_on_past_what_may_only_be_pointed_to() {
+    let served = Served::new().await;
+    let mut agency = served.operator("agency").await;
+    let mut neighbour = served.user(&mut agency, "nadia", "neighbour", "desk-officer").await;
+    let (ours, theirs) = halls(10);
+    neighbour.import(&served, "theirs.csv", &theirs, "").await;
+    agency.import(&served, "ours.csv", &ours, "").await;
+    let list = agency.get("/activities?size=50").await;
+    let records: Vec<String> =
+        list.text.split("href=\"/records/").skip(1).map(|rest| rest[..36].to_owned()).collect();
+    for record in &records {
+        let page = agency.get(&format!("/records/{record}")).await;
+        let pointers = [("tlp", "TLP:AMBER+STRICT"), ("pointers", "on"), ("reason", "")];
+        agency.post(&page, &format!("/records/{record}/label"), &pointers).await;
+    }
+    let mut program = program(&served, &mut neighbour, &["read"]).await;
+    let (mut pointers, mut path) = (0, "/api/v1/findings?size=2".to_owned());
+    loop {
+        let page = read(&program.get(&path).await);
+        let findings = page["findings"].as_array().expect("a list");
+        pointers += findings.iter().filter(|one| one["pointer"] == true).count();
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/findings?size=2&after={next}");
+    }
+    assert!(pointers >= 8, "{pointers} pointers in a row don't end the queue");
+    let never = program.get("/api/v1/findings?after=01a20e9b-0000-7000-8000-000000000000").await;
+    assert_eq!(never.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let first = neighbour.get("/findings?after=01a20e9b-0000-7000-8000-000000000000").await;
+    assert_eq!(first.place(), "/findings", "a page that is gone leads to the first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_joined_by_hand_and_kept_apart() {
+    let Stage { served, mut agency, mut neighbour, mut third, conflict } = stage().await;
+    let mut record = async |name: &str| {
+        let list = agency.get(&format!("/activities?q={name}")).await;
+        between(&list.text, "href=\"/records/", "\"").to_owned()
+    };
+    let (course, wheat) = (record("officer").await, record("wheat").await);
+    let path = format!("/records/{course}/links");
+    let page = neighbour.get(&format!("/records/{course}")).await;
+    assert!(page.text.contains("Join with another record, or keep apart"), "{}", page.text);
+    let join = [("other", "F-2"), ("what", "same"), ("reason", "the harvest is the course")];
+    let joined = neighbour.post(&page, &path, &join).await;
+    assert_eq!(joined.place(), format!("/records/{course}?done=joined"), "{}", joined.text);
+    let page = neighbour.get(joined.place()).await;
+    assert!(page.text.contains("joined with") && page.text.contains("the harvest is the course"));
+    assert!(page.text.contains("class=\"voice\""), "both speak in one dossier");
+    assert!(
+        agency.get(&format!("/records/{wheat}")).await.text.contains("the harvest is the course"),
+        "on both pages"
+    );
+    for (other, status) in [("nothing", 422), (course.as_str(), 422), ("F-3", 409)] {
+        // both would be others' for the third party, whatever it names
+        let browser = if status == 409 { &mut third } else { &mut neighbour };
+        let page = browser.get(&format!("/records/{course}")).await;
+        let refused =
+            browser.post(&page, &path, &[("other", other), ("what", "apart"), ("reason", "x")]).await;
+        assert_eq!(refused.status.as_u16(), status, "{other}: {}", refused.text);
+    }
+    let link = between(&page.text, "action=\"/links/", "/end").to_owned();
+    let foreign = third.get("/").await;
+    assert_eq!(third.post(&foreign, &format!("/links/{link}/end"), &[]).await.status, StatusCode::NOT_FOUND);
+    let place = format!("/records/{course}");
+    let undone = neighbour.post(&page, &format!("/links/{link}/end"), &[("back", &place)]).await;
+    assert_eq!(undone.place(), format!("{place}?done=undone"));
+    assert!(!neighbour.get(&place).await.text.contains("the harvest is the course"));
+
+    // from a finding, and it outlives the next import
+    let apart = act(&mut neighbour, &conflict, "links", &[("what", "apart"), ("reason", "two halls")]).await;
+    assert!(apart.text.contains("Kept apart, whatever is found."), "{}", apart.text);
+    agency.import(&served, "ours.csv", RECORDS, "TLP:GREEN").await;
+    assert!(neighbour.get(&place).await.text.contains("kept apart from"));
+    let mut ours = program(&served, &mut neighbour, &["read", "write"]).await;
+    let api = format!("/api/v1/records/{course}/links");
+    assert_eq!(read(&ours.get(&api).await)[0]["what"], "apart");
+    let again = json!({ "what": "same", "other": wheat, "reason": "after all" });
+    assert_eq!(read(&ours.json(&api, &again).await).as_array().map(Vec::len), Some(2));
+    let bond = json!({ "what": "same", "reason": "one hall after all" });
+    read(&ours.json(&format!("/api/v1/findings/{conflict}/links"), &bond).await);
+    assert!(!neighbour.get(&place).await.text.contains("kept apart from"), "what is said anew replaces it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_answer_many_at_once_and_take_answers_back() {
+    let Stage { served, mut agency, mut neighbour, conflict, .. } = stage().await;
+    let mut ours = program(&served, &mut agency, &["read", "write"]).await;
+    let mut theirs = program(&served, &mut neighbour, &["read", "write"]).await;
+    let body = json!({ "findings": [conflict], "answer": "reject", "reason": "two halls" });
+    let batch =
+        read(&ours.json("/api/v1/verdicts", &body).await)["batch"].as_str().expect("an id").to_owned();
+    let one = format!("/api/v1/findings/{conflict}");
+    assert_eq!(read(&ours.get(&one).await)["status"], "answered");
+    let path = format!("/api/v1/verdicts/{batch}");
+    assert_eq!(theirs.delete(&path).await.status, StatusCode::NOT_FOUND, "another's batch isn't theirs");
+    assert_eq!(read(&ours.delete(&path).await)["verdicts"], 1);
+    assert_eq!(ours.delete(&path).await.status, StatusCode::NOT_FOUND, "once");
+    let whole = read(&ours.get(&one).await);
+    assert_eq!((&whole["status"], whole["verdicts"][0]["retracted_at"].is_string()), (&json!("open"), true));
+    read(&ours.json(&format!("{one}/verdicts"), &json!({ "answer": "confirm" })).await);
+    assert_eq!(read(&ours.delete(&format!("{one}/verdicts")).await)["status"], "open");
+    assert_eq!(ours.delete(&format!("{one}/verdicts")).await.status, StatusCode::NOT_FOUND);
+    let none = json!({ "findings": [], "answer": "reject", "reason": "x" });
+    assert_eq!(ours.json("/api/v1/verdicts", &none).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

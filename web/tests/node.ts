@@ -1,0 +1,63 @@
+// A node of a test's own, on a temporary database, and what every test of it needs.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, type Page, test as plain } from '@playwright/test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Thirteen plans of several reporters. */
+export const plan = join(root, 'crates/comity-web/tests/node/plan.csv');
+export const PASSWORD = 'correct horse battery';
+
+export interface Node {
+  base: string;
+  link: string;
+}
+
+/**
+ * A served node for each file of tests: what a file says of `house` sets it apart, for a worker that did one file
+ * would else give its node, first link used, to the next.
+ */
+export const test = plain.extend<object, { house: string; node: Node }>({
+  house: ['', { scope: 'worker', option: true }],
+  node: [
+    async ({ house }, use) => {
+      const folder = mkdtempSync(join(tmpdir(), `comity-${house}-`));
+      const program = process.env.COMITY ?? join(root, 'target/debug/comity');
+      const args = ['serve', '--listen', '127.0.0.1:0', '--db', `sqlite:${join(folder, 'node.db')}`, '--log', 'warn'];
+      const served = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      await use(await started(served));
+      served.kill('SIGTERM');
+      expect(await new Promise((ended) => served.once('exit', ended)), 'it ends in order').toBe(0);
+      rmSync(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+function started(served: ChildProcess): Promise<Node> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    served.stdout?.on('data', (piece: Buffer) => {
+      said += piece.toString();
+      const link = /http:\/\/\S+\/link\/\S+/.exec(said)?.[0];
+      if (link) resolve({ base: new URL(link).origin, link });
+    });
+    served.once('exit', (code) => reject(new Error(`the node ended with ${code}: ${said}`)));
+  });
+}
+
+/** What the browser complains of: scripts that fail, policies that are broken. */
+export function watched(page: Page): string[] {
+  const wrong: string[] = [];
+  // a question that a newer one replaces is broken off, which htmx writes down as an error
+  page.on('console', (message) => message.type() === 'error' && !/^htmx:(afterRequest|sendAbort)/.test(message.text()) && wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(error.message));
+  return wrong;
+}
+
+export { expect };
