@@ -85,7 +85,7 @@ for (const script of [true, false]) {
     await expect(page.locator('main .notice')).toContainText('Put in force');
     await expect(page.locator('main')).toContainText('put in force by lena: what is strict may leave');
     await page.locator('a', { hasText: 'History' }).click();
-    await expect(page.locator('tbody tr').first()).toContainText('holds now');
+    await expect(page.locator('main tbody tr').first()).toContainText('holds now');
     if (script) expect(await faults(page)).toEqual([]);
     await page.locator('button.link', { hasText: 'ship with the program' }).click();
     await page.fill('[name=reason]', 'back to the shipped ones');
@@ -144,13 +144,13 @@ test('the ledger is filtered by boxes and fields, and the filter stands in the a
   await page.fill('[name=person]', 'lena');
   await page.locator('.filter button').click();
   await expect(page).toHaveURL(/kind=policy-decided/);
-  await expect(page.locator('tbody tr')).toHaveCount(4);
-  await expect(page.locator('tbody')).toContainText('back to the shipped ones');
+  await expect(page.locator('main tbody tr')).toHaveCount(4);
+  await expect(page.locator('main tbody')).toContainText('back to the shipped ones');
   const coming = page.waitForEvent('download');
   await page.locator('button', { hasText: 'as a table' }).click();
   expect((await coming).suggestedFilename()).toBe('comity-ledger-lines.csv');
   await page.locator('.filter a', { hasText: 'Clear the filter' }).click();
-  await expect(page.locator('tbody')).toContainText('export');
+  await expect(page.locator('main tbody')).toContainText('export');
   expect(wrong).toEqual([]);
   await page.context().close();
 });

@@ -79,7 +79,7 @@ for (const script of [true, false]) {
     await page.fill('[name=reason]', 'the valley was missing');
     await page.click('button.main');
     await expect(page.locator('main .notice')).toContainText('It is in force.');
-    await expect(page.locator('table').first()).toContainText('State survey, 2005');
+    await expect(page.locator('main table').first()).toContainText('State survey, 2005');
     await page.click('a[href$="/remove"]');
     await page.fill('[name=reason]', 'not needed any more');
     await page.click('button.main');
@@ -121,7 +121,7 @@ test('what comes to a desk is chosen, looked at and kept', async ({ browser, nod
   await expect(page.locator('section.notice')).toContainText('to this desk now');
   await page.click('section.notice button');
   await expect(page.locator('main .notice')).toContainText('to the desk');
-  await expect(page.locator('table')).toContainText('Tajikistan');
+  await expect(page.locator('main table')).toContainText('Tajikistan');
   await page.context().close();
 });
 
