@@ -109,7 +109,8 @@ fn unmet_reason(question: &Question, ask: &Ask, at: usize, stuck: &[u32]) -> Opt
     });
     let named: Result<_, std::convert::Infallible> = condition.named(&mut |ask| Ok(question.id(*ask)));
     let Ok(named) = named;
-    Some(Why::Unmet { party: question.name(held.party), condition: named.to_string(), blocked })
+    let condition = held.says.as_ref().map_or_else(|| named.to_string(), ToString::to_string);
+    Some(Why::Unmet { party: question.name(held.party), condition, blocked })
 }
 
 /// Conditional positions on a proposal that no set meets, whatever the other positions on it.

@@ -1,51 +1,35 @@
-//! The council at work: proposals and positions, meetings and who sits in them, votes, silence, decisions.
+//! The council at work: proposals and positions, meetings and who sits in them, votes, silence, decisions and what comes of them.
 //!
-//! A state machine without clock or store: every act comes with its day and is done whole or refused with a reason.
-//! Positions and decisions are only ever added. What somebody may see is asked of [`Council::agenda`] alone.
+//! A state machine without clock or store: every act comes with its day and is done whole or refused with a reason. The acts
+//! in their order are all that there is to keep: [`Council::replay`] makes the council of them. Positions and decisions are
+//! only ever added. What somebody may see is asked of [`Council::sight`] and [`Council::agenda`] alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_core::{CompactString, Day, PartyId, Rule, Stance, Tlp};
+use comity_core::{CompactString, Day, PartyId, Rule};
 
 mod act;
+mod ask;
+mod deciding;
+mod matter;
+mod sight;
+mod sitting;
+mod standing;
 
-pub use act::{Act, Capacity, Form, Refused};
-
-/// A proposal with all positions ever taken on it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Matter {
-    /// How it is decided.
-    pub rule: Rule,
-    /// How far it travels.
-    pub label: Tlp,
-    /// Every position, in the order of time; the last of a party holds.
-    pub positions: Vec<(Day, PartyId, Stance)>,
-    /// The last day of a silence that runs.
-    pub silence: Option<Day>,
-    /// The number of the decision on it.
-    pub decision: Option<usize>,
-}
-
-/// A meeting that is open.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Meeting {
-    /// How it is held.
-    pub form: Form,
-    /// Who is there.
-    pub present: BTreeMap<PartyId, Capacity>,
-    /// The agenda: proposals with the guests that each is opened to.
-    pub agenda: BTreeMap<CompactString, BTreeSet<PartyId>>,
-    /// Votes cast and not yet counted.
-    pub votes: BTreeMap<CompactString, BTreeMap<PartyId, Stance>>,
-}
+pub use act::{Act, Refused};
+pub use matter::{Change, Draft, Errand, Matter, Origin, Taken, Wording};
+pub use sight::Sight;
+pub use sitting::{Capacity, Counted, Form, Item, Meeting, Notice, Paper, Stage, Topic, Vote, Votes};
 
 /// How something was decided.
 #[derive(Clone, Debug, PartialEq)]
 pub enum By {
     /// By votes, with those who were there as members.
     Votes {
+        /// In which meeting.
+        meeting: CompactString,
         /// Each member's vote.
-        votes: BTreeMap<PartyId, Stance>,
+        votes: Votes,
         /// Members present.
         present: usize,
     },
@@ -63,28 +47,83 @@ pub struct Decision {
     pub number: usize,
     /// What was decided.
     pub proposal: CompactString,
+    /// Which of its texts, from 1.
+    pub wording: usize,
     /// When.
     pub on: Day,
     /// How.
     pub by: By,
     /// Reservations and explanations.
     pub reservations: Vec<(PartyId, String)>,
+    /// What came of it: a record or an outcome.
+    pub made: Option<CompactString>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Its number, from 1.
+    pub number: usize,
+    /// By which decision, where it was one.
+    pub decision: Option<usize>,
+    /// What.
+    pub what: String,
+    /// Who does it.
+    pub owner: PartyId,
+    /// Until when.
+    pub due: Day,
+    /// What was reported, in the order of time.
+    pub reports: Vec<(Day, String)>,
+    /// When it was done.
+    pub done: Option<Day>,
 }
 
 /// A council.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Council {
-    members: BTreeSet<PartyId>,
+    title: String,
+    seats: BTreeMap<PartyId, Capacity>,
     quorum: usize,
+    rule: Rule,
     matters: BTreeMap<CompactString, Matter>,
-    meeting: Option<Meeting>,
+    exclusions: BTreeSet<(CompactString, CompactString)>,
+    meetings: BTreeMap<CompactString, Meeting>,
+    open: Option<CompactString>,
     decisions: Vec<Decision>,
+    tasks: Vec<Task>,
 }
 
 impl Council {
-    /// A council of these members, which decides when so many of them are there (at least one).
-    pub fn new(members: BTreeSet<PartyId>, quorum: usize) -> Council {
-        Council { members, quorum: quorum.max(1), ..Council::default() }
+    /// The council of acts in their order.
+    ///
+    /// # Errors
+    /// The first act, counted from 0, that can't have been done.
+    pub fn replay(acts: impl IntoIterator<Item = (Act, Day)>) -> Result<Council, (usize, Refused)> {
+        let mut council = Council::default();
+        for (at, (act, day)) in acts.into_iter().enumerate() {
+            council.act(act, day).map_err(|refused| (at, refused))?;
+        }
+        Ok(council)
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Who belongs to it, and as what.
+    pub fn seats(&self) -> &BTreeMap<PartyId, Capacity> {
+        &self.seats
+    }
+
+    /// How many members must be there to decide.
+    pub fn quorum(&self) -> usize {
+        self.quorum
+    }
+
+    /// How it decides where a proposal has no rule of its own.
+    pub fn rule(&self) -> Rule {
+        self.rule
     }
 
     /// The proposals, by id.
@@ -92,9 +131,19 @@ impl Council {
         &self.matters
     }
 
-    /// The meeting that is open.
-    pub fn meeting(&self) -> Option<&Meeting> {
-        self.meeting.as_ref()
+    /// Pairs of proposals that rule each other out.
+    pub fn exclusions(&self) -> &BTreeSet<(CompactString, CompactString)> {
+        &self.exclusions
+    }
+
+    /// The meetings, by id.
+    pub fn meetings(&self) -> &BTreeMap<CompactString, Meeting> {
+        &self.meetings
+    }
+
+    /// The meeting that is open, with its id.
+    pub fn open_meeting(&self) -> Option<(&CompactString, &Meeting)> {
+        self.open.as_ref().and_then(|id| self.meetings.get_key_value(id))
     }
 
     /// All decisions, in order.
@@ -102,20 +151,19 @@ impl Council {
         &self.decisions
     }
 
-    /// What a party that is there may see of the agenda.
-    pub fn agenda(&self, party: &PartyId) -> Vec<&CompactString> {
-        let Some(meeting) = &self.meeting else { return Vec::new() };
-        let Some(capacity) = meeting.present.get(party) else { return Vec::new() };
-        let sees = |(proposal, guests): &(&CompactString, &BTreeSet<PartyId>)| {
-            let label = self.matters.get(*proposal).map(|matter| matter.label);
-            guests.contains(party)
-                || match capacity {
-                    Capacity::Member => true,
-                    Capacity::Observer | Capacity::Partner => matches!(label, Some(Tlp::Clear | Tlp::Green)),
-                    Capacity::Guest => false,
-                }
-        };
-        meeting.agenda.iter().filter(sees).map(|(proposal, _)| proposal).collect()
+    /// All tasks, in order.
+    pub fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
+    /// Whether a party is a member.
+    pub fn is_member(&self, party: &PartyId) -> bool {
+        self.seats.get(party) == Some(&Capacity::Member)
+    }
+
+    /// How many members it has.
+    pub fn members(&self) -> usize {
+        self.seats.values().filter(|capacity| **capacity == Capacity::Member).count()
     }
 
     /// Does an act on a day, whole or not at all. Decisions that it brings about are returned by number.
@@ -123,175 +171,180 @@ impl Council {
     /// # Errors
     /// Why it can't be done; nothing has changed then.
     pub fn act(&mut self, act: Act, today: Day) -> Result<Vec<usize>, Refused> {
+        if self.seats.is_empty() != matches!(act, Act::Found { .. }) {
+            return Err(if self.seats.is_empty() { Refused::NotFounded } else { Refused::Founded });
+        }
         match act {
-            Act::Propose { proposal, rule, label } => {
-                if self.matters.contains_key(&proposal) {
-                    return Err(Refused::KnownProposal(proposal));
-                }
-                let matter = Matter { rule, label, positions: Vec::new(), silence: None, decision: None };
-                self.matters.insert(proposal, matter);
+            Act::Found { title, quorum, rule, seats } => self.found(title, quorum, rule, seats)?,
+            Act::Seat { party, capacity } => self.seat(party, capacity)?,
+            Act::Rules { quorum, rule } => self.rules(quorum, rule)?,
+            Act::Propose { proposal, draft } => self.propose(proposal, draft, today)?,
+            Act::Amend { proposal, title, text } => self.amend(&proposal, title, text, today)?,
+            Act::Withdraw { proposal } => self.withdraw(&proposal, today)?,
+            Act::Exclude { a, b } => self.exclude(a, b)?,
+            Act::Position { party, proposal, stance, condition, words, draft } => {
+                let taken = Taken { on: today, party, stance, condition, words, draft, wording: 0 };
+                self.position(&proposal, taken)?;
             }
-            Act::Position { party, proposal, stance } => {
-                self.undecided(&proposal)?.positions.push((today, party, stance));
+            Act::Call { meeting, notice, invited } => self.call(meeting, notice, invited)?,
+            Act::Move { meeting, notice, invited } => self.move_to(&meeting, notice, invited)?,
+            Act::CallOff { meeting, words } => self.call_off(&meeting, words)?,
+            Act::Table { meeting, topic, guests } => self.table(&meeting, topic, guests)?,
+            Act::Strike { meeting, item } => self.strike(&meeting, item)?,
+            Act::Place { meeting, item, at } => self.place(&meeting, item, at)?,
+            Act::Lay { meeting, item, paper } => self.lay(&meeting, item, paper)?,
+            Act::Open { meeting, present } => self.begin(meeting, present, today)?,
+            Act::Attend { party, capacity } => self.attend(party, capacity)?,
+            Act::Minute { item, words } => self.minute(item, words)?,
+            Act::Vote { party, proposal, stance, words } => {
+                self.vote(party, proposal, Vote { stance, words })?;
             }
-            Act::Open { form, mut present } => {
-                if self.meeting.is_some() {
-                    return Err(Refused::MeetingOpen);
-                }
-                // whoever isn't a member of the council sits as an observer, whatever the list says
-                for (party, capacity) in &mut present {
-                    if *capacity == Capacity::Member && !self.members.contains(party) {
-                        *capacity = Capacity::Observer;
-                    }
-                }
-                let (agenda, votes) = (BTreeMap::new(), BTreeMap::new());
-                self.meeting = Some(Meeting { form, present, agenda, votes });
-            }
-            Act::Table { proposal, guests } => {
-                self.undecided(&proposal)?;
-                self.open()?.agenda.entry(proposal).or_default().extend(guests);
-            }
-            Act::Vote { party, proposal, stance } => self.vote(party, proposal, stance)?,
             Act::Count { proposal } => return self.count(proposal, today),
-            Act::Close => {
-                let tabled: Vec<CompactString> = self.open()?.votes.keys().cloned().collect();
-                for proposal in tabled {
-                    self.taken(&proposal, today);
-                }
-                self.meeting = None;
-            }
-            Act::Silence { proposal, last } => {
-                let matter = self.undecided(&proposal)?;
-                if matter.silence.is_some() {
-                    return Err(Refused::UnderSilence(proposal));
-                }
-                if last < today {
-                    return Err(Refused::NotLater);
-                }
-                matter.silence = Some(last);
-            }
-            Act::Extend { proposal, last } => {
-                let silence = self.silence(&proposal, today)?;
-                if last <= *silence {
-                    return Err(Refused::NotLater);
-                }
-                *silence = last;
-            }
-            Act::Break { party, proposal } => {
-                if !self.members.contains(&party) {
-                    return Err(Refused::NoVote(party));
-                }
-                self.silence(&proposal, today)?;
-                let matter = self.undecided(&proposal)?;
-                matter.silence = None;
-                matter.positions.push((today, party, Stance::Oppose));
-            }
+            Act::Close => self.close(today)?,
+            Act::Silence { proposal, last } => self.put_under_silence(&proposal, last, today)?,
+            Act::Extend { proposal, last } => self.extend(&proposal, last, today)?,
+            Act::Break { party, proposal, words } => self.break_silence(party, &proposal, words, today)?,
             Act::Lapse => return Ok(self.lapse(today)),
-            Act::Reserve { party, decision, words } => {
-                if !self.members.contains(&party) {
-                    return Err(Refused::NoVote(party));
-                }
-                let place = decision.checked_sub(1).and_then(|at| self.decisions.get_mut(at));
-                place.ok_or(Refused::NoDecision(decision))?.reservations.push((party, words));
-            }
+            Act::Reserve { party, decision, words } => self.reserve(party, decision, words)?,
+            Act::Enact { decision, made } => self.enact(decision, made)?,
+            Act::Assign { decision, what, owner, due } => self.assign(decision, what, owner, due)?,
+            Act::Report { task, done, words } => self.report(task, done, words, today)?,
+            Act::Postpone { task, due, words } => self.postpone(task, due, words, today)?,
         }
         Ok(Vec::new())
+    }
+
+    fn found(
+        &mut self,
+        title: String,
+        quorum: usize,
+        rule: Rule,
+        seats: BTreeMap<PartyId, Capacity>,
+    ) -> Result<(), Refused> {
+        given(&title, "title")?;
+        if seats.values().any(|capacity| *capacity == Capacity::Guest) {
+            return Err(Refused::GuestSeat);
+        }
+        let members = seats.values().filter(|capacity| **capacity == Capacity::Member).count();
+        if quorum == 0 || quorum > members {
+            return Err(Refused::BadCharter);
+        }
+        *self = Council { title, seats, quorum, rule, ..Council::default() };
+        Ok(())
+    }
+
+    fn seat(&mut self, party: PartyId, capacity: Option<Capacity>) -> Result<(), Refused> {
+        if capacity == Some(Capacity::Guest) {
+            return Err(Refused::GuestSeat);
+        }
+        let leaves = self.is_member(&party) && capacity != Some(Capacity::Member);
+        if leaves && self.members() <= self.quorum {
+            return Err(Refused::BadCharter);
+        }
+        match capacity {
+            Some(capacity) => self.seats.insert(party, capacity),
+            None => self.seats.remove(&party),
+        };
+        Ok(())
+    }
+
+    fn rules(&mut self, quorum: usize, rule: Rule) -> Result<(), Refused> {
+        if quorum == 0 || quorum > self.members() {
+            return Err(Refused::BadCharter);
+        }
+        (self.quorum, self.rule) = (quorum, rule);
+        Ok(())
+    }
+
+    fn propose(&mut self, proposal: CompactString, draft: Draft, today: Day) -> Result<(), Refused> {
+        given(&draft.title, "title")?;
+        if draft.errands.iter().any(|errand| errand.what.trim().is_empty()) {
+            return Err(Refused::Missing("task"));
+        }
+        if self.matters.contains_key(&proposal) {
+            return Err(Refused::KnownProposal(proposal));
+        }
+        let rule = draft.rule.unwrap_or(self.rule);
+        self.matters.insert(proposal, Matter::new(draft, rule, today));
+        Ok(())
+    }
+
+    fn amend(
+        &mut self,
+        proposal: &CompactString,
+        title: String,
+        text: String,
+        today: Day,
+    ) -> Result<(), Refused> {
+        given(&title, "title")?;
+        // what lies under silence or is voted on is this very text
+        if self.votes_on(proposal) {
+            return Err(Refused::MeetingOpen);
+        }
+        let matter = self.undecided(proposal)?;
+        if matter.silence.is_some() {
+            return Err(Refused::UnderSilence(proposal.clone()));
+        }
+        matter.wordings.push(Wording { on: today, title, text });
+        Ok(())
+    }
+
+    fn withdraw(&mut self, proposal: &CompactString, today: Day) -> Result<(), Refused> {
+        if self.votes_on(proposal) {
+            return Err(Refused::MeetingOpen);
+        }
+        let matter = self.undecided(proposal)?;
+        (matter.withdrawn, matter.silence) = (Some(today), None);
+        Ok(())
+    }
+
+    fn exclude(&mut self, a: CompactString, b: CompactString) -> Result<(), Refused> {
+        if a == b {
+            return Err(Refused::ExcludesItself);
+        }
+        self.undecided(&a)?;
+        self.undecided(&b)?;
+        self.exclusions.insert(if a < b { (a, b) } else { (b, a) });
+        Ok(())
+    }
+
+    fn position(&mut self, proposal: &CompactString, mut taken: Taken) -> Result<(), Refused> {
+        let is_conditional = taken.stance == comity_core::Stance::Conditional;
+        let says = !taken.condition.trim().is_empty();
+        if (says && !is_conditional) || (is_conditional && !says && taken.words.trim().is_empty()) {
+            return Err(Refused::NoCondition);
+        }
+        if says {
+            self.readable(&taken.condition)?;
+        }
+        let party = taken.party.clone();
+        let matter = self.undecided(proposal)?;
+        taken.wording = matter.wordings.len();
+        matter.positions.push(taken);
+        let chained = says && self.matters.values().any(Matter::names_acceptances);
+        let followable = if chained { self.followable(&party) } else { Ok(()) };
+        if followable.is_err() {
+            self.undecided(proposal)?.positions.pop();
+        }
+        followable
     }
 
     fn undecided(&mut self, proposal: &CompactString) -> Result<&mut Matter, Refused> {
         match self.matters.get_mut(proposal) {
             None => Err(Refused::NoProposal(proposal.clone())),
             Some(matter) if matter.decision.is_some() => Err(Refused::Decided(proposal.clone())),
+            Some(matter) if matter.withdrawn.is_some() => Err(Refused::Withdrawn(proposal.clone())),
             Some(matter) => Ok(matter),
         }
     }
 
-    fn open(&mut self) -> Result<&mut Meeting, Refused> {
-        self.meeting.as_mut().ok_or(Refused::NoMeeting)
+    /// Whether the open meeting has votes on a proposal that aren't counted.
+    fn votes_on(&self, proposal: &CompactString) -> bool {
+        self.open_meeting().is_some_and(|(_, meeting)| meeting.votes.contains_key(proposal))
     }
+}
 
-    /// The last day of a silence that can still be broken.
-    fn silence(&mut self, proposal: &CompactString, today: Day) -> Result<&mut Day, Refused> {
-        match &mut self.undecided(proposal)?.silence {
-            None => Err(Refused::NotUnderSilence(proposal.clone())),
-            Some(last) if *last < today => Err(Refused::Lapsed(proposal.clone())),
-            Some(last) => Ok(last),
-        }
-    }
-
-    /// The meeting, where it decides and the proposal is on its agenda and not under silence.
-    fn deciding(&mut self, proposal: &CompactString) -> Result<&mut Meeting, Refused> {
-        if self.undecided(proposal)?.silence.is_some() {
-            return Err(Refused::UnderSilence(proposal.clone()));
-        }
-        let meeting = self.open()?;
-        match (meeting.form, meeting.agenda.contains_key(proposal)) {
-            (Form::Informal, _) => Err(Refused::Informal),
-            (_, false) => Err(Refused::NotTabled(proposal.clone())),
-            _ => Ok(meeting),
-        }
-    }
-
-    fn vote(&mut self, party: PartyId, proposal: CompactString, stance: Stance) -> Result<(), Refused> {
-        let meeting = self.deciding(&proposal)?;
-        if meeting.present.get(&party) != Some(&Capacity::Member) {
-            return Err(Refused::NoVote(party));
-        }
-        if matches!(stance, Stance::Undecided | Stance::Conditional) {
-            return Err(Refused::NoSuchVote);
-        }
-        meeting.votes.entry(proposal).or_default().insert(party, stance);
-        Ok(())
-    }
-
-    fn count(&mut self, proposal: CompactString, today: Day) -> Result<Vec<usize>, Refused> {
-        let meeting = self.deciding(&proposal)?;
-        let present = meeting.present.values().filter(|capacity| **capacity == Capacity::Member).count();
-        let (members, quorum) = (self.members.len(), self.quorum);
-        if present < quorum {
-            return Err(Refused::NoQuorum { present, members, quorum });
-        }
-        let votes = self.taken(&proposal, today);
-        let rule = self.undecided(&proposal)?.rule;
-        let with = |wanted: Stance| votes.values().filter(|stance| **stance == wanted).count();
-        let silent = if rule == Rule::Unanimity { present - votes.len() } else { 0 };
-        let abstaining = if rule.abstaining_refuses() { with(Stance::Abstain) + silent } else { 0 };
-        if with(Stance::Support) == 0
-            || !rule.passes(with(Stance::Support), with(Stance::Oppose) + abstaining)
-        {
-            return Ok(Vec::new());
-        }
-        Ok(vec![self.decided(proposal, today, By::Votes { votes, present })])
-    }
-
-    /// The votes cast on a proposal, which are positions from now on, whatever comes of them.
-    fn taken(&mut self, proposal: &CompactString, today: Day) -> BTreeMap<PartyId, Stance> {
-        let votes =
-            self.meeting.as_mut().and_then(|meeting| meeting.votes.remove(proposal)).unwrap_or_default();
-        if let Some(matter) = self.matters.get_mut(proposal) {
-            matter.positions.extend(votes.iter().map(|(party, stance)| (today, party.clone(), *stance)));
-        }
-        votes
-    }
-
-    fn lapse(&mut self, today: Day) -> Vec<usize> {
-        let lapsed = self.matters.iter().filter_map(|(proposal, matter)| {
-            matter.silence.filter(|last| *last < today).map(|last| (proposal.clone(), last))
-        });
-        let lapsed: Vec<_> = lapsed.collect();
-        lapsed
-            .into_iter()
-            .map(|(proposal, last)| self.decided(proposal, today, By::Silence { last }))
-            .collect()
-    }
-
-    fn decided(&mut self, proposal: CompactString, on: Day, by: By) -> usize {
-        let number = self.decisions.len() + 1;
-        self.taken(&proposal, on);
-        if let Some(matter) = self.matters.get_mut(&proposal) {
-            (matter.decision, matter.silence) = (Some(number), None);
-        }
-        self.decisions.push(Decision { number, proposal, on, by, reservations: Vec::new() });
-        number
-    }
+/// Refuses what was left empty.
+fn given(text: &str, what: &'static str) -> Result<(), Refused> {
+    if text.trim().is_empty() { Err(Refused::Missing(what)) } else { Ok(()) }
 }

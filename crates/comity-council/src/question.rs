@@ -42,6 +42,8 @@ pub struct Held {
     pub stance: Stance,
     /// On what it depends; only of conditional ones.
     pub condition: Option<Condition<u32>>,
+    /// How the condition is told, where not by the ids of the proposals in it.
+    pub says: Option<CompactString>,
 }
 
 impl Held {
@@ -110,7 +112,7 @@ impl Question {
             }
             let condition = reader.condition(position);
             if let Some(ask) = question.asks.get_mut(proposal as usize) {
-                ask.held.push(Held { party, stance: position.stance, condition });
+                ask.held.push(Held { party, stance: position.stance, condition, says: None });
             }
         }
         for exclusion in &snapshot.exclusions {

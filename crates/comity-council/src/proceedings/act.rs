@@ -2,43 +2,70 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_core::{CompactString, Day, PartyId, Rule, Stance, Tlp};
+use comity_core::{CompactString, Day, PartyId, Rule, Stance};
+use serde::{Deserialize, Serialize};
 
-/// In what capacity a party sits in a meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Capacity {
-    /// Sees, speaks, votes.
-    Member,
-    /// Sees what may go to the community, speaks, does not vote.
-    Observer,
-    /// As an observer.
-    Partner,
-    /// Sees the items opened to it, and nothing else.
-    Guest,
-}
+use super::{
+    matter::Draft,
+    sitting::{Capacity, Notice, Paper, Topic},
+};
 
-/// How a meeting is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Decides.
-    Formal,
-    /// Talks, decides nothing.
-    Informal,
-    /// Decides without sitting together.
-    Correspondence,
-}
-
-/// One thing that is done.
-#[derive(Clone, Debug, PartialEq)]
+/// One thing that is done. In JSON the field `act` names it; what was written once is read for ever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Act {
-    /// A proposal is made; its label says how far it travels.
+    /// The council comes into being: the first act, and never again.
+    Found {
+        /// What it is called.
+        title: String,
+        /// How many members must be there to decide, at least one.
+        quorum: usize,
+        /// How it decides where a proposal has no rule of its own.
+        rule: Rule,
+        /// Who belongs to it: members, and observers and partners who are always asked in.
+        seats: BTreeMap<PartyId, Capacity>,
+    },
+    /// A party takes another seat, or none any more.
+    Seat {
+        /// Whose.
+        party: PartyId,
+        /// Which; none to leave.
+        capacity: Option<Capacity>,
+    },
+    /// Other rules hold for what is decided from now on.
+    Rules {
+        /// How many members must be there.
+        quorum: usize,
+        /// How it decides.
+        rule: Rule,
+    },
+    /// A proposal is made.
     Propose {
         /// Its id.
         proposal: CompactString,
-        /// How it is decided.
-        rule: Rule,
-        /// How far it travels.
-        label: Tlp,
+        /// What it says.
+        draft: Draft,
+    },
+    /// Its text is changed; positions stand, taken on the text before.
+    Amend {
+        /// Which.
+        proposal: CompactString,
+        /// The title from now on.
+        title: String,
+        /// The text from now on.
+        text: String,
+    },
+    /// It is taken back.
+    Withdraw {
+        /// Which.
+        proposal: CompactString,
+    },
+    /// Two proposals rule each other out.
+    Exclude {
+        /// One.
+        a: CompactString,
+        /// The other.
+        b: CompactString,
     },
     /// A party takes a position.
     Position {
@@ -48,20 +75,95 @@ pub enum Act {
         proposal: CompactString,
         /// Which.
         stance: Stance,
+        /// On what a conditional one depends: `p-a and not p-b`, or `ru@p-a` for another party's acceptance.
+        #[serde(default, skip_serializing_if = "CompactString::is_empty")]
+        condition: CompactString,
+        /// A reservation, an explanation, or the change of text that a conditional position asks for.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
+        /// Whether only the party itself sees it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        draft: bool,
+    },
+    /// A meeting is called.
+    Call {
+        /// Its id.
+        meeting: CompactString,
+        /// When, where and how.
+        notice: Notice,
+        /// Who is asked, and as what.
+        invited: BTreeMap<PartyId, Capacity>,
+    },
+    /// A meeting that has not begun is moved, or others are asked.
+    Move {
+        /// Which.
+        meeting: CompactString,
+        /// When, where and how from now on.
+        notice: Notice,
+        /// Who is asked from now on.
+        invited: BTreeMap<PartyId, Capacity>,
+    },
+    /// A meeting that has not begun is called off.
+    CallOff {
+        /// Which.
+        meeting: CompactString,
+        /// Why.
+        words: String,
+    },
+    /// Something is put on the agenda.
+    Table {
+        /// Of which meeting.
+        meeting: CompactString,
+        /// What.
+        topic: Topic,
+        /// Who may see it beyond those whose capacity lets them.
+        guests: BTreeSet<PartyId>,
+    },
+    /// An item leaves the agenda of a meeting that has not begun.
+    Strike {
+        /// Of which meeting.
+        meeting: CompactString,
+        /// Its number.
+        item: u32,
+    },
+    /// An item moves to another place of the agenda.
+    Place {
+        /// Of which meeting.
+        meeting: CompactString,
+        /// Its number.
+        item: u32,
+        /// Its place from 1.
+        at: usize,
+    },
+    /// A paper is laid before the meeting.
+    Lay {
+        /// Which meeting.
+        meeting: CompactString,
+        /// Under which item.
+        item: u32,
+        /// The paper.
+        paper: Paper,
     },
     /// A meeting begins, with those who are there.
     Open {
-        /// How it is held.
-        form: Form,
-        /// Who is there, and as what. Only members of the council can sit as members.
+        /// Which.
+        meeting: CompactString,
+        /// Who is there, and as what. Only members of the council sit as members.
         present: BTreeMap<PartyId, Capacity>,
     },
-    /// A proposal is put on the agenda of the meeting, opened to some guests.
-    Table {
+    /// Somebody comes late, or leaves.
+    Attend {
+        /// Who.
+        party: PartyId,
+        /// As what; none who leaves.
+        capacity: Option<Capacity>,
+    },
+    /// What was said on an item.
+    Minute {
         /// Which.
-        proposal: CompactString,
-        /// Who may see it beyond those whose capacity lets them.
-        guests: BTreeSet<PartyId>,
+        item: u32,
+        /// What.
+        words: String,
     },
     /// A vote is cast; a second one takes the place of the first until votes are counted.
     Vote {
@@ -71,6 +173,9 @@ pub enum Act {
         proposal: CompactString,
         /// Support, oppose or abstain.
         stance: Stance,
+        /// An explanation.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
     },
     /// The votes on a proposal are counted.
     Count {
@@ -99,6 +204,9 @@ pub enum Act {
         party: PartyId,
         /// On which proposal.
         proposal: CompactString,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
     },
     /// Silences whose last day has gone by become decisions.
     Lapse,
@@ -111,18 +219,74 @@ pub enum Act {
         /// In words.
         words: String,
     },
+    /// What a decision changes was done.
+    Enact {
+        /// Which decision.
+        decision: usize,
+        /// The record or outcome that came of it.
+        made: CompactString,
+    },
+    /// Somebody is given something to do.
+    Assign {
+        /// By which decision, where it was one.
+        decision: Option<usize>,
+        /// What.
+        what: String,
+        /// Who does it.
+        owner: PartyId,
+        /// Until when.
+        due: Day,
+    },
+    /// How far a task is.
+    Report {
+        /// Which, by number.
+        task: usize,
+        /// Whether it is done.
+        done: bool,
+        /// What was done, or stands in the way.
+        words: String,
+    },
+    /// A task gets another day.
+    Postpone {
+        /// Which, by number.
+        task: usize,
+        /// Until when.
+        due: Day,
+        /// Why.
+        words: String,
+    },
 }
 
 /// Why an act is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum Refused {
+    #[error("the council was founded already")]
+    Founded,
+    #[error("a council begins by being founded")]
+    NotFounded,
+    #[error("a council needs a member; its quorum is at least 1 and at most the number of members")]
+    BadCharter,
+    #[error("guests are asked to a meeting, they have no seat in the council")]
+    GuestSeat,
+    #[error("the {0} is missing")]
+    Missing(&'static str),
     #[error("there is a proposal `{0}` already")]
     KnownProposal(CompactString),
     #[error("there is no proposal `{0}`")]
     NoProposal(CompactString),
     #[error("`{0}` is decided already")]
     Decided(CompactString),
+    #[error("`{0}` was withdrawn")]
+    Withdrawn(CompactString),
+    #[error("a proposal does not rule itself out")]
+    ExcludesItself,
+    #[error("the condition can't be read: {0}")]
+    Condition(String),
+    #[error(
+        "a position has a condition only where it is conditional, and a conditional one needs a condition or the words that it asks for"
+    )]
+    NoCondition,
     #[error("`{0}` is under silence: break it or let it lapse first")]
     UnderSilence(CompactString),
     #[error("`{0}` is not under silence")]
@@ -131,14 +295,28 @@ pub enum Refused {
     Lapsed(CompactString),
     #[error("a silence ends later than it ends now")]
     NotLater,
+    #[error("there is a meeting `{0}` already")]
+    KnownMeeting(CompactString),
+    #[error("there is no meeting `{0}`")]
+    NoSuchMeeting(CompactString),
+    #[error("the meeting `{0}` is not ahead any more")]
+    NotAhead(CompactString),
     #[error("no meeting is open")]
     NoMeeting,
-    #[error("a meeting is open already")]
+    #[error("a meeting is open already: close it first")]
     MeetingOpen,
+    #[error("the meeting has ended: its agenda stays as it was")]
+    Over,
     #[error("an informal meeting decides nothing")]
     Informal,
     #[error("`{0}` is not on the agenda")]
     NotTabled(CompactString),
+    #[error("it is on the agenda already")]
+    Tabled,
+    #[error("the agenda has no item {0}")]
+    NoItem(u32),
+    #[error("{0} is no member of the council")]
+    NotMember(PartyId),
     #[error("{0} is no member and does not vote")]
     NoVote(PartyId),
     #[error("a vote is support, oppose or abstain")]
@@ -147,4 +325,10 @@ pub enum Refused {
     NoQuorum { present: usize, members: usize, quorum: usize },
     #[error("there is no decision {0}")]
     NoDecision(usize),
+    #[error("decision {0} was carried out already")]
+    Enacted(usize),
+    #[error("there is no task {0}")]
+    NoTask(usize),
+    #[error("task {0} is done")]
+    TaskDone(usize),
 }
