@@ -142,6 +142,16 @@ pub enum Act {
     Answered,
 }
 
+/// How a council came to a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum DecidedBy {
+    Votes,
+    /// Nobody broke the silence.
+    Silence,
+}
+
 /// How much was shown to a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -353,11 +363,37 @@ pub enum Event {
         /// The text of all policies after.
         content: Commitment,
     },
+    /// Something was done in a council.
+    CouncilActed {
+        /// Id of the council.
+        council: CompactString,
+        /// Which of its acts, from 1.
+        number: u64,
+        /// What was done, in a word: `propose`, `vote`, `close`..
+        act: CompactString,
+        /// For which party; none where the secretariat did it.
+        party: Option<PartyId>,
+        /// The act with all that belongs to it.
+        content: Commitment,
+    },
+    /// A council decided.
+    Decided {
+        /// Id of the council.
+        council: CompactString,
+        /// The number of the decision, from 1.
+        number: u64,
+        /// Id of the proposal in the council.
+        proposal: CompactString,
+        /// How.
+        by: DecidedBy,
+        /// The title and text that were decided.
+        content: Commitment,
+    },
 }
 
 impl Event {
     /// The words of all kinds that this version knows.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 21] = [
         "log-opened",
         "key-changed",
         "login",
@@ -377,6 +413,8 @@ impl Event {
         "exported",
         "policy-changed",
         "policy-decided",
+        "council-acted",
+        "decided",
     ];
 
     /// The word of the kind: `record-changed`.
@@ -401,6 +439,8 @@ impl Event {
             Event::Exported { .. } => "exported",
             Event::PolicyChanged { .. } => "policy-changed",
             Event::PolicyDecided { .. } => "policy-decided",
+            Event::CouncilActed { .. } => "council-acted",
+            Event::Decided { .. } => "decided",
         }
     }
 }

@@ -7,7 +7,7 @@
 use comity_core::{DeskId, GroupId, PartyId, Purpose, Tlp, UserRole};
 use comity_ledger::{
     event::{
-        Act, Answer, Change, Event, Extent, Handing, Kept, LoginMethod, OutcomeWord, RecordChange,
+        Act, Answer, Change, DecidedBy, Event, Extent, Handing, Kept, LoginMethod, OutcomeWord, RecordChange,
         RecordVersion,
     },
     *,
@@ -126,6 +126,25 @@ fn kinds_of_policy() -> Vec<Event> {
     vec![decided(reason), decided(None)]
 }
 
+/// The kinds that came with councils.
+fn kinds_of_councils() -> Vec<Event> {
+    let acted = |party| Event::CouncilActed {
+        council: "council-1".into(),
+        number: 2,
+        act: "propose".into(),
+        party,
+        content: content("{}"),
+    };
+    let decided = |by| Event::Decided {
+        council: "council-1".into(),
+        number: 1,
+        proposal: "p-контакты".into(),
+        by,
+        content: content("text"),
+    };
+    vec![acted(Some("sco-rats".into())), acted(None), decided(DecidedBy::Votes), decided(DecidedBy::Silence)]
+}
+
 fn written(events: Vec<Event>) -> (String, Vec<Checkpoint>) {
     let (old, new) =
         (key("node.example/comity", KeyKind::Note, 1), key("node.example/comity", KeyKind::Note, 2));
@@ -155,12 +174,17 @@ fn written(events: Vec<Event>) -> (String, Vec<Checkpoint>) {
 fn version_1_reads_and_is_still_written_byte_for_byte() {
     let (first, work) = (include_str!("golden/v1.jsonl"), include_str!("golden/v1-work.jsonl"));
     let policy = include_str!("golden/v1-policy.jsonl");
+    let councils = include_str!("golden/v1-council.jsonl");
     assert_eq!(written(every_kind()).0, first);
     assert_eq!(written(kinds_of_work()).0, work);
     assert_eq!(written(kinds_of_policy()).0, policy);
+    assert_eq!(written(kinds_of_councils()).0, councils);
     for kind in Event::KINDS {
         let example = format!(r#""kind":"{kind}""#);
-        assert!([first, work, policy].iter().any(|file| file.contains(&example)), "{kind} has no example");
+        assert!(
+            [first, work, policy, councils].iter().any(|file| file.contains(&example)),
+            "{kind} has no example"
+        );
     }
 }
 
@@ -200,6 +224,6 @@ fn a_name_that_was_erased_leaves_a_log_that_holds() {
 #[test]
 #[ignore = "a released file is never written anew"]
 fn write() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1-policy.jsonl");
-    std::fs::write(path, written(kinds_of_policy()).0).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1-council.jsonl");
+    std::fs::write(path, written(kinds_of_councils()).0).unwrap();
 }

@@ -4,6 +4,7 @@
 mod check;
 mod checkers;
 mod columns;
+mod council;
 mod deliveries;
 mod desk;
 mod error;
@@ -43,6 +44,7 @@ mod work;
 
 pub use check::Checked;
 pub use columns::{TableSeen, Tables, WrongIn};
+pub use council::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
 pub use desk::Desk;
 pub use error::{Error, Sort as ErrorSort};
 pub use filings::FilingRules;
@@ -76,6 +78,7 @@ pub use views::{Drawn, PlaceDrawn};
 pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
+pub use comity_council::{Packages, proceedings};
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};
 pub use comity_formats::write::OutFormat;

@@ -9,6 +9,7 @@ use comity_store::{Asker, Figures, InForce, Store, Time};
 use tokio::sync::{Notify, watch};
 
 use crate::checkers::Checkers;
+use crate::council::Councils;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::in_force::ReferenceInForce;
@@ -31,6 +32,7 @@ pub struct Node {
     pub(crate) reading: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
     pub(crate) checkers: Arc<Checkers>,
+    pub(crate) councils: Councils,
     pub(crate) progress: watch::Sender<Progress>,
     pub(crate) wake: Notify,
     /// Where it is reached under a name that passkeys can be for.
@@ -51,6 +53,7 @@ impl Node {
             reading: tokio::sync::Mutex::default(),
             clock,
             checkers: Arc::default(),
+            councils: Councils::default(),
             progress: watch::Sender::new(Progress::default()),
             wake: Notify::new(),
             passkeys: None,

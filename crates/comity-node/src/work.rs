@@ -62,6 +62,8 @@ enum Line {
     Sweeping,
     /// Only looks whether other files are in force.
     Reference,
+    /// Lets silences of councils lapse.
+    Silences,
 }
 
 /// Work of which all that waits is done at once.
@@ -128,15 +130,16 @@ impl Node {
             }
         });
         let (end, ended) = tokio::sync::watch::channel(false);
-        let lines = [Line::Imports, Line::Findings, Line::Reference, Line::Sweeping].map(|line| {
-            let (node, mut ended) = (self.clone(), ended.clone());
-            tokio::spawn(async move {
-                tokio::select! {
-                    _ = ended.wait_for(|ended| *ended) => {}
-                    () = node.keep_at(line) => {}
-                }
-            })
-        });
+        let lines =
+            [Line::Imports, Line::Findings, Line::Reference, Line::Silences, Line::Sweeping].map(|line| {
+                let (node, mut ended) = (self.clone(), ended.clone());
+                tokio::spawn(async move {
+                    tokio::select! {
+                        _ = ended.wait_for(|ended| *ended) => {}
+                        () = node.keep_at(line) => {}
+                    }
+                })
+            });
         stop.await;
         end.send_replace(true);
         for line in lines {
@@ -151,6 +154,7 @@ impl Node {
             Line::Imports => (Some(&self.wake_imports), 15),
             Line::Findings => (Some(&self.wake), 15),
             Line::Reference => (None, 5),
+            Line::Silences => (None, 60),
             Line::Sweeping => (None, 3600),
         };
         let rest = std::time::Duration::from_secs(rest);
@@ -159,6 +163,7 @@ impl Node {
                 Line::Imports => self.deliver_once().await,
                 Line::Findings => self.resolve_or_find_once().await,
                 Line::Reference => self.take_up_reference().await.map(|()| false),
+                Line::Silences => self.lapse_silences().await.map(|()| false),
                 Line::Sweeping => self.sweep().await.map(|()| false),
             };
             match (once, wake) {

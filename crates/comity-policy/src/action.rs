@@ -81,6 +81,8 @@ impl RecordAction {
 pub enum NodeAction {
     /// Keep the council's agenda.
     KeepAgenda,
+    /// Speak for one's party in a council: propose, take positions, vote.
+    SpeakInCouncil,
     /// Make and change groups.
     ManageGroups,
     /// Make and change users, desks and tokens.
@@ -99,8 +101,9 @@ pub enum NodeAction {
 
 impl NodeAction {
     /// Every action with its word and how it reads behind "may".
-    pub const WORDS: [(NodeAction, &'static str, &'static str); 8] = [
+    pub const WORDS: [(NodeAction, &'static str, &'static str); 9] = [
         (NodeAction::KeepAgenda, "keep-agenda", "keep the agenda"),
+        (NodeAction::SpeakInCouncil, "speak-in-council", "speak for the party in a council"),
         (NodeAction::ManageGroups, "manage-groups", "change groups"),
         (NodeAction::ManageUsers, "manage-users", "change users, desks and tokens"),
         (NodeAction::AdministerPolicy, "administer-policy", "change the policies"),

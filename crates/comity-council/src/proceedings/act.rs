@@ -257,6 +257,44 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// The word, as in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Act::Found { .. } => "found",
+            Act::Seat { .. } => "seat",
+            Act::Rules { .. } => "rules",
+            Act::Propose { .. } => "propose",
+            Act::Amend { .. } => "amend",
+            Act::Withdraw { .. } => "withdraw",
+            Act::Exclude { .. } => "exclude",
+            Act::Position { .. } => "position",
+            Act::Call { .. } => "call",
+            Act::Move { .. } => "move",
+            Act::CallOff { .. } => "call-off",
+            Act::Table { .. } => "table",
+            Act::Strike { .. } => "strike",
+            Act::Place { .. } => "place",
+            Act::Lay { .. } => "lay",
+            Act::Open { .. } => "open",
+            Act::Attend { .. } => "attend",
+            Act::Minute { .. } => "minute",
+            Act::Vote { .. } => "vote",
+            Act::Count { .. } => "count",
+            Act::Close => "close",
+            Act::Silence { .. } => "silence",
+            Act::Extend { .. } => "extend",
+            Act::Break { .. } => "break",
+            Act::Lapse => "lapse",
+            Act::Reserve { .. } => "reserve",
+            Act::Enact { .. } => "enact",
+            Act::Assign { .. } => "assign",
+            Act::Report { .. } => "report",
+            Act::Postpone { .. } => "postpone",
+        }
+    }
+}
+
 /// Why an act is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs)]

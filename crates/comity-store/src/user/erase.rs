@@ -86,6 +86,7 @@ impl Tx {
             sql!("update reference_version set person = $2 where person = $1"),
             sql!("update reference_draft set person = $2 where person = $1"),
             sql!("update column_choice set person = $2 where person = $1"),
+            sql!("update council_act set person = $2 where person = $1"),
             sql!("update delivery set person = $2 where person = $1"),
         ] {
             self.run(statement, args![was, &nobody]).await?;

@@ -54,6 +54,7 @@ pub async fn fill(store: &Store, known: Uuid) {
     let found = [comity_core::Finding { needs, ..finding(FindingKind::Conflict, &[at("B"), at("C")], 9.0) }];
     store.keep_findings(&found, &seen.handles, NOON).await.unwrap();
     crate::routes::fill(store).await;
+    crate::councils::fill(store).await;
     let FindingSeen::Whole(one) =
         store.findings(&all(store).await, &Queue::default(), 1).await.unwrap().remove(0)
     else {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // a failure is the finding
 
 mod access;
+mod councils;
 mod deliveries;
 mod desks;
 mod disclosures;

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::{
-    Case, access, deliveries, desks, disclosures, dossier, findings, groups, import, jobs, log, look, moving,
-    open, persons, policies, reference, routes, search, stage, undo, users, views, work,
+    Case, access, councils, deliveries, desks, disclosures, dossier, findings, groups, import, jobs, log,
+    look, moving, open, persons, policies, reference, routes, search, stage, undo, users, views, work,
 };
 
-const ALL: [&[Case]; 22] = [
+const ALL: [&[Case]; 23] = [
     access::CASES,
+    councils::CASES,
     deliveries::CASES,
     desks::CASES,
     disclosures::CASES,

@@ -1,6 +1,8 @@
 # Looking into the ledger.
 
 entry-policy-decided = policies put in force
+entry-council-acted = a council acted
+entry-decided = a council decided
 ledger-from = Written from
 ledger-until = Written until
 ledger-to = Disclosed to

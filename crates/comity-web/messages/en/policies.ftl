@@ -82,6 +82,7 @@ action-disclose-group = send it to its group
 action-disclose-others = send it to others
 
 duty-keep-agenda = keep the council’s agenda
+duty-speak-in-council = speak for the party in a council
 duty-manage-groups = make and change groups
 duty-manage-users = make and change users, desks and tokens
 duty-administer-policy = change the policies

@@ -1,6 +1,8 @@
 # Поиск в журнале.
 
 entry-policy-decided = введены в действие правила
+entry-council-acted = действие совета
+entry-decided = решение совета
 ledger-from = Записано с
 ledger-until = Записано по
 ledger-to = Кому передано

@@ -1,6 +1,8 @@
 # 查询账本。
 
 entry-policy-decided = 策略生效
+entry-council-acted = 理事会行动
+entry-decided = 理事会决定
 ledger-from = 写入时间自
 ledger-until = 写入时间至
 ledger-to = 披露给

@@ -82,6 +82,7 @@ action-disclose-group = 发给其组
 action-disclose-others = 发给他方
 
 duty-keep-agenda = 管理理事会议程
+duty-speak-in-council = 代表本方在理事会发言
 duty-manage-groups = 建立和更改组
 duty-manage-users = 管理用户、部门和令牌
 duty-administer-policy = 更改策略

@@ -47,7 +47,7 @@ pub struct Ask {
 }
 
 /// Kinds of entries, as they stand in the filter: what desks do, what is given out, what is done at the node.
-pub const KINDS: [&str; 19] = [
+pub const KINDS: [&str; 21] = [
     "disclosed",
     "exported",
     "imported",
@@ -64,6 +64,8 @@ pub const KINDS: [&str; 19] = [
     "user-changed",
     "household-changed",
     "policy-decided",
+    "council-acted",
+    "decided",
     "policy-changed",
     "key-changed",
     "log-opened",

@@ -1,0 +1,236 @@
+//! Councils: the acts of a council are replayed by its machine, asked for what the viewer may see, and done in the transaction that writes them.
+
+mod enact;
+mod seen;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use comity_core::{CompactString, Day, PartyId};
+use comity_council::proceedings::{Act, By, Council, Decision, Refused, Sight};
+use comity_council::{Limits, Packages};
+use comity_ledger::event::DecidedBy;
+use comity_policy::NodeAction;
+use comity_store::{Decree, Doing, Done, Error as StoreError, Uuid};
+
+pub use seen::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
+
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::node::Node;
+use crate::wait::done;
+
+/// Councils as of so many acts. An older one is brought up to date by the acts after.
+#[derive(Default)]
+pub(crate) struct Councils(Mutex<BTreeMap<Uuid, Arc<Replayed>>>);
+
+/// A council as of so many acts.
+#[derive(Clone, Default)]
+pub(crate) struct Replayed {
+    acts: u64,
+    council: Council,
+}
+
+/// Packages that are worked out for a page.
+const LISTED: usize = 20;
+
+impl Replayed {
+    fn take_up(&mut self, acts: &[Done]) -> Result<(), StoreError> {
+        for one in acts {
+            let broken = |reason: String| StoreError::Damaged {
+                what: format!("act {} of a council", one.number),
+                reason,
+            };
+            let act = serde_json::from_str(&one.act).map_err(|error| broken(error.to_string()))?;
+            self.council.act(act, one.on).map_err(|refused| broken(refused.to_string()))?;
+            self.acts = one.number;
+        }
+        Ok(())
+    }
+}
+
+impl Node {
+    async fn replayed(&self, id: Uuid) -> Result<Arc<Replayed>, Error> {
+        let held = self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        let held = held.unwrap_or_default();
+        let newer = self.store.council_acts(id, held.acts).await?;
+        if newer.is_empty() {
+            return Ok(held);
+        }
+        let mut replayed = Replayed::clone(&held);
+        replayed.take_up(&newer)?;
+        let replayed = Arc::new(replayed);
+        self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, replayed.clone());
+        Ok(replayed)
+    }
+
+    /// Lets silences lapse whose last day is over, in all councils.
+    pub(crate) async fn lapse_silences(&self) -> Result<(), Error> {
+        let today = self.today();
+        for kept in self.store.councils().await? {
+            let held = self.replayed(kept.id).await?;
+            if held.council.lapsed(today).next().is_none() {
+                continue;
+            }
+            let lapse = |before: &[Done]| {
+                let mut now = Replayed::clone(&held);
+                now.take_up(before)?;
+                if now.council.lapsed(today).next().is_none() {
+                    return Ok(Vec::new());
+                }
+                Ok(vec![doing(&mut now.council, &Act::Lapse, None, today)?.0])
+            };
+            done(self.store.council_lapse((kept.id, held.acts), lapse, self.now()))?;
+        }
+        Ok(())
+    }
+}
+
+impl Desk<'_> {
+    /// Councils that the viewer has to do with, the oldest first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn councils(&self) -> Result<Vec<CouncilSeen>, Error> {
+        let mut out = Vec::new();
+        for kept in self.node.store.councils().await? {
+            let held = self.node.replayed(kept.id).await?;
+            out.extend(CouncilSeen::of(self, &kept, &held.council));
+        }
+        Ok(out)
+    }
+
+    /// A council as the viewer sees it.
+    ///
+    /// # Errors
+    /// Where there is none that the viewer has to do with; when the database can't be read.
+    pub async fn council(&self, id: Uuid) -> Result<CouncilSeen, Error> {
+        let kept = self.node.store.councils().await?.into_iter().find(|kept| kept.id == id);
+        let kept = kept.ok_or(Error::Absent { what: "council" })?;
+        let held = self.node.replayed(id).await?;
+        CouncilSeen::of(self, &kept, &held.council).ok_or(Error::Absent { what: "council" })
+    }
+
+    /// Makes a council, kept by the secretariat of the viewer's party. `act` founds it.
+    ///
+    /// # Errors
+    /// Where policies say no, or the act can't found one.
+    pub async fn found_council(&self, act: &Act) -> Result<Uuid, Error> {
+        let first = doing(&mut Council::default(), act, None, self.node.today())?.0;
+        Ok(done(self.node.store.found_council(&self.asker(), &first, self.node.now()))?)
+    }
+
+    /// Does something in a council, for the viewer's party or as its secretariat, and says which decisions came of it. What a decision
+    /// changes at this node is done at once.
+    ///
+    /// # Errors
+    /// [`Error::Absent`] for what the viewer doesn't see, where policies say no, and where the council's rules do: nothing has changed then.
+    pub async fn act_in_council(&self, id: Uuid, act: &Act) -> Result<Vec<usize>, Error> {
+        let seen = self.council(id).await?;
+        seen.may_act_on(act)?;
+        let (held, today) = (self.node.replayed(id).await?, self.node.today());
+        let mut decided = Vec::new();
+        let decide = |before: &[Done]| {
+            let mut now = Replayed::clone(&held);
+            now.take_up(before)?;
+            let mut doings = Vec::new();
+            // what passed by silence passed before this
+            if now.council.lapsed(today).next().is_some() && seen.keeps {
+                doings.push(doing(&mut now.council, &Act::Lapse, None, today)?.0);
+            }
+            let (last, numbers) = doing(&mut now.council, act, speaker(act), today)?;
+            decided = numbers;
+            doings.push(last);
+            Ok(doings)
+        };
+        done(self.node.store.council_act(&self.asker(), (id, held.acts), decide, self.node.now()))?;
+        for number in &decided {
+            self.carry_out(id, *number).await?;
+        }
+        Ok(decided)
+    }
+
+    /// Which proposals can pass together, as the positions stand that the viewer may know; nothing for who isn't a member.
+    ///
+    /// # Errors
+    /// Where there is no such council for the viewer; where the question is too large.
+    pub async fn packages(
+        &self,
+        id: Uuid,
+        name: impl Fn(&PartyId) -> CompactString,
+    ) -> Result<Option<Packages>, Error> {
+        let seen = self.council(id).await?;
+        if !seen.member && !seen.keeps {
+            return Ok(None);
+        }
+        let held = self.node.replayed(id).await?;
+        let reader = seen.reader.clone();
+        let question = held.council.question(reader.as_ref(), name);
+        let limits = Limits { packages: LISTED, ..Limits::default() };
+        let solved = tokio::task::spawn_blocking(move || question.packages(limits)).await;
+        let broke = |reason: String| Error::BrokeOff { doing: "working out packages", reason };
+        let packages = solved.map_err(|error| broke(error.to_string()))?;
+        Ok(Some(packages.map_err(|error| broke(error.to_string()))?))
+    }
+
+    /// Whether the viewer may make a council.
+    pub fn may_found_council(&self) -> bool {
+        self.viewer.seat.is_some() && self.may(NodeAction::KeepAgenda)
+    }
+}
+
+/// Does an act, and says how it is written down and which decisions came of it.
+fn doing(
+    council: &mut Council,
+    act: &Act,
+    party: Option<PartyId>,
+    today: Day,
+) -> Result<(Doing, Vec<usize>), StoreError> {
+    let refused = |refused: Refused| StoreError::Refused { reason: refused.to_string() };
+    let numbers = council.act(act.clone(), today).map_err(refused)?;
+    let written = |error: serde_json::Error| StoreError::Refused { reason: error.to_string() };
+    let json = serde_json::to_string(act).map_err(written)?;
+    let decision = |number: &usize| number.checked_sub(1).and_then(|at| council.decisions().get(at));
+    let decrees = numbers.iter().filter_map(decision).map(|decision| decree(council, decision)).collect();
+    Ok((Doing { act: json, word: act.word(), party, decrees }, numbers))
+}
+
+fn decree(council: &Council, decision: &Decision) -> Decree {
+    let matter = council.matters().get(&decision.proposal);
+    let text = matter.map(|matter| format!("{}\n\n{}", matter.title(), matter.text()));
+    Decree {
+        number: decision.number as u64,
+        proposal: decision.proposal.to_string(),
+        by: match decision.by {
+            By::Votes { .. } => DecidedBy::Votes,
+            By::Silence { .. } => DecidedBy::Silence,
+        },
+        text: text.unwrap_or_default(),
+    }
+}
+
+/// For which party an act is done; none where the secretariat does it.
+fn speaker(act: &Act) -> Option<PartyId> {
+    match act {
+        Act::Position { party, .. }
+        | Act::Vote { party, .. }
+        | Act::Break { party, .. }
+        | Act::Reserve { party, .. } => Some(party.clone()),
+        Act::Propose { draft, .. } => draft.by.clone(),
+        _ => None,
+    }
+}
+
+impl CouncilSeen {
+    /// Refuses an act on what the viewer doesn't see.
+    fn may_act_on(&self, act: &Act) -> Result<(), Error> {
+        let proposal = match act {
+            Act::Position { proposal, .. } | Act::Vote { proposal, .. } | Act::Break { proposal, .. } => {
+                proposal
+            }
+            _ => return Ok(()),
+        };
+        let seen = self.matters.get(proposal).is_some_and(|matter| matter.sight > Sight::Nothing);
+        if seen { Ok(()) } else { Err(Error::Absent { what: "proposal" }) }
+    }
+}
