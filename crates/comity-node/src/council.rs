@@ -116,7 +116,9 @@ impl Desk<'_> {
     /// # Errors
     /// Where policies say no, or the act can't found one.
     pub async fn found_council(&self, act: &Act) -> Result<Uuid, Error> {
-        let first = doing(&mut Council::default(), act, None, self.node.today())?.0;
+        let mut refused = None;
+        let first = doing(&mut Council::default(), act, None, self.node.today());
+        let first = first.map_err(|error| error.noted(&mut refused)).map_err(|error| told(error, refused))?.0;
         Ok(done(self.node.store.found_council(&self.asker(), &first, self.node.now()))?)
     }
 
@@ -130,6 +132,7 @@ impl Desk<'_> {
         seen.may_act_on(act)?;
         let (held, today) = (self.node.replayed(id).await?, self.node.today());
         let mut decided = Vec::new();
+        let mut refused = None;
         let decide = |before: &[Done]| {
             let mut now = Replayed::clone(&held);
             now.take_up(before)?;
@@ -138,12 +141,15 @@ impl Desk<'_> {
             if now.council.lapsed(today).next().is_some() && seen.keeps {
                 doings.push(doing(&mut now.council, &Act::Lapse, None, today)?.0);
             }
-            let (last, numbers) = doing(&mut now.council, act, speaker(act), today)?;
+            let (last, numbers) = doing(&mut now.council, act, speaker(act), today)
+                .map_err(|error| error.noted(&mut refused))?;
             decided = numbers;
             doings.push(last);
             Ok(doings)
         };
-        done(self.node.store.council_act(&self.asker(), (id, held.acts), decide, self.node.now()))?;
+        let ended =
+            done(self.node.store.council_act(&self.asker(), (id, held.acts), decide, self.node.now()));
+        ended.map_err(|error| told(error, refused))?;
         for number in &decided {
             self.carry_out(id, *number).await?;
         }
@@ -179,17 +185,49 @@ impl Desk<'_> {
     }
 }
 
+/// Why an act can't be done or written down.
+enum Undone {
+    Refused(Refused),
+    Unwritten(serde_json::Error),
+}
+
+impl Undone {
+    /// The store's error; the council's own reason is noted beside it.
+    fn noted(self, refused: &mut Option<Refused>) -> StoreError {
+        if let Undone::Refused(why) = &self {
+            *refused = Some(why.clone());
+        }
+        self.into()
+    }
+}
+
+impl From<Undone> for StoreError {
+    fn from(undone: Undone) -> StoreError {
+        let reason = match undone {
+            Undone::Refused(refused) => refused.to_string(),
+            Undone::Unwritten(error) => error.to_string(),
+        };
+        StoreError::Refused { reason }
+    }
+}
+
+/// An error of the store, or the council's own reason behind it.
+fn told(error: StoreError, refused: Option<Refused>) -> Error {
+    match (error, refused) {
+        (StoreError::Refused { .. }, Some(refused)) => Error::Council { refused },
+        (error, _) => error.into(),
+    }
+}
+
 /// Does an act, and says how it is written down and which decisions came of it.
 fn doing(
     council: &mut Council,
     act: &Act,
     party: Option<PartyId>,
     today: Day,
-) -> Result<(Doing, Vec<usize>), StoreError> {
-    let refused = |refused: Refused| StoreError::Refused { reason: refused.to_string() };
-    let numbers = council.act(act.clone(), today).map_err(refused)?;
-    let written = |error: serde_json::Error| StoreError::Refused { reason: error.to_string() };
-    let json = serde_json::to_string(act).map_err(written)?;
+) -> Result<(Doing, Vec<usize>), Undone> {
+    let numbers = council.act(act.clone(), today).map_err(Undone::Refused)?;
+    let json = serde_json::to_string(act).map_err(Undone::Unwritten)?;
     let decision = |number: &usize| number.checked_sub(1).and_then(|at| council.decisions().get(at));
     let decrees = numbers.iter().filter_map(decision).map(|decision| decree(council, decision)).collect();
     Ok((Doing { act: json, word: act.word(), party, decrees }, numbers))

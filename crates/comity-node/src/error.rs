@@ -45,6 +45,12 @@ pub enum Error {
     /// Policies can't be read or don't fit each other.
     #[error(transparent)]
     Policies(#[from] comity_policy::PolicyError),
+    /// The rules of a council say no.
+    #[error("{refused}")]
+    Council {
+        /// Why.
+        refused: comity_council::proceedings::Refused,
+    },
     /// There is no such thing for this user.
     #[error("there is no such {what}")]
     Absent {
@@ -89,7 +95,8 @@ impl Error {
             | Error::Policies(_)
             | Error::Store(Store::Nul { .. }) => Sort::Input,
             Error::Changed { .. } => Sort::Changed,
-            Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
+            Error::Council { .. }
+            | Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
             Error::Store(Store::Busy { .. }) => Sort::Busy,
             Error::Store(Store::Database { .. } | Store::Open { .. } | Store::File { .. })
             | Error::Spool { .. } => Sort::Away,
@@ -102,6 +109,7 @@ impl Error {
         match self {
             Error::Store(error) => error.way_out(),
             Error::Input { .. } => "correct the field and send it again",
+            Error::Council { .. } => "look at the council as it is now",
             Error::Changed { .. } => "look at it as it is now, and decide again",
             Error::Policies(_) => "correct them as each problem says, and send them again",
             Error::Columns { .. } => "say otherwise what these columns mean",

@@ -78,7 +78,7 @@ pub use views::{Drawn, PlaceDrawn};
 pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
-pub use comity_council::{Packages, proceedings};
+pub use comity_council::{Packages, Why, proceedings};
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};
 pub use comity_formats::write::OutFormat;

@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod check;
 pub mod columns;
+pub mod councils;
 pub mod desks;
 pub mod disclosures;
 pub mod export;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(activities::routes())
         .merge(check::routes())
         .merge(columns::routes())
+        .merge(councils::routes())
         .merge(export::routes())
         .merge(filings::routes())
         .merge(findings::routes())
@@ -119,6 +121,7 @@ impl Frame {
             ("/check", "bar-check", desks),
             ("/import", "bar-import", desk.may_import()),
             ("/parties", "bar-parties", desks),
+            ("/councils", "bar-council", desks),
             ("/ledger", "bar-ledger", desk.may(NodeAction::ReadLedger)),
             ("/house", "bar-house", !house::tabs(desk, "").is_empty()),
         ];

@@ -370,3 +370,45 @@ pub enum Refused {
     #[error("task {0} is done")]
     TaskDone(usize),
 }
+
+impl Refused {
+    /// Its word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Refused::Founded => "founded",
+            Refused::NotFounded => "not-founded",
+            Refused::BadCharter => "bad-charter",
+            Refused::GuestSeat => "guest-seat",
+            Refused::Missing(_) => "missing",
+            Refused::KnownProposal(_) => "known-proposal",
+            Refused::NoProposal(_) => "no-proposal",
+            Refused::Decided(_) => "decided",
+            Refused::Withdrawn(_) => "withdrawn",
+            Refused::ExcludesItself => "excludes-itself",
+            Refused::Condition(_) => "condition",
+            Refused::NoCondition => "no-condition",
+            Refused::UnderSilence(_) => "under-silence",
+            Refused::NotUnderSilence(_) => "not-under-silence",
+            Refused::Lapsed(_) => "lapsed",
+            Refused::NotLater => "not-later",
+            Refused::KnownMeeting(_) => "known-meeting",
+            Refused::NoSuchMeeting(_) => "no-such-meeting",
+            Refused::NotAhead(_) => "not-ahead",
+            Refused::NoMeeting => "no-meeting",
+            Refused::MeetingOpen => "meeting-open",
+            Refused::Over => "over",
+            Refused::Informal => "informal",
+            Refused::NotTabled(_) => "not-tabled",
+            Refused::Tabled => "tabled",
+            Refused::NoItem(_) => "no-item",
+            Refused::NotMember(_) => "not-member",
+            Refused::NoVote(_) => "no-vote",
+            Refused::NoSuchVote => "no-such-vote",
+            Refused::NoQuorum { .. } => "no-quorum",
+            Refused::NoDecision(_) => "no-decision",
+            Refused::Enacted(_) => "enacted",
+            Refused::NoTask(_) => "no-task",
+            Refused::TaskDone(_) => "task-done",
+        }
+    }
+}

@@ -5,6 +5,7 @@ use comity_ledger::event::DecidedBy;
 use comity_store::{Asker, Decree, Doing, Error, Store};
 
 use crate::both;
+use crate::log::with_key;
 use crate::stage::{NOON, officer, person};
 
 fn secretariat() -> Asker<'static> {
@@ -57,6 +58,8 @@ both! {
     }
 
     async fn what_is_decided_stands_in_the_log(store: &Store) {
+        let logged = with_key(store).await;
+        let store = &logged;
         let id = store.found_council(&secretariat(), &doing("found", None), NOON).await.unwrap();
         let decree = Decree { number: 1, proposal: "p-1".to_owned(), by: DecidedBy::Silence, text: "text".to_owned() };
         let lapse = || Ok(vec![Doing { decrees: vec![decree.clone()], ..doing("lapse", None) }]);

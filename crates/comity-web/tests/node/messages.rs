@@ -53,6 +53,7 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
         "src",
         "src/page",
         "src/page/activities",
+        "src/page/councils",
         "src/page/parties",
         "src/page/policies",
         "src/api",
@@ -99,6 +100,12 @@ const MADE: &[&str] = &[
     "unknown-",
     "lost-",
     "mended",
+    "council-",
+    "decided-by",
+    "meetings-",
+    "propose-title-",
+    "proposed-by",
+    "refused-",
     "looks-wrong",
 ];
 
