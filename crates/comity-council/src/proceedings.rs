@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use comity_core::{CompactString, Day, PartyId, Rule};
+use serde::Serialize;
 
 mod act;
 mod ask;
@@ -22,7 +23,8 @@ pub use sight::Sight;
 pub use sitting::{Capacity, Counted, Form, Item, Meeting, Notice, Paper, Stage, Topic, Vote, Votes};
 
 /// How something was decided.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum By {
     /// By votes, with those who were there as members.
     Votes {
@@ -41,7 +43,7 @@ pub enum By {
 }
 
 /// A decision, numbered from 1 in the order of time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Decision {
     /// Its number.
     pub number: usize,
@@ -60,7 +62,7 @@ pub struct Decision {
 }
 
 /// Something to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Task {
     /// Its number, from 1.
     pub number: usize,

@@ -2,6 +2,7 @@
 
 mod enact;
 mod seen;
+mod take_up;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use comity_policy::NodeAction;
 use comity_store::{Decree, Doing, Done, Error as StoreError, Uuid};
 
 pub use seen::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
+pub use take_up::{StatedProposal, TakenUp};
 
 use crate::desk::Desk;
 use crate::error::Error;

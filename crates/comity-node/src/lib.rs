@@ -44,7 +44,9 @@ mod work;
 
 pub use check::Checked;
 pub use columns::{TableSeen, Tables, WrongIn};
-pub use council::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
+pub use council::{
+    CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, StatedProposal, TakenUp, TaskSeen,
+};
 pub use desk::Desk;
 pub use error::{Error, Sort as ErrorSort};
 pub use filings::FilingRules;

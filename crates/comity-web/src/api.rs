@@ -4,6 +4,7 @@ pub mod activities;
 pub mod batches;
 pub mod check;
 pub mod columns;
+pub mod councils;
 pub mod filings;
 pub mod findings;
 pub mod household;
@@ -38,6 +39,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(batches::routes())
         .merge(check::routes())
         .merge(columns::routes())
+        .merge(councils::routes())
         .merge(filings::routes())
         .merge(findings::routes())
         .merge(household::routes())
@@ -125,6 +127,11 @@ pub fn routes(app: &App) -> Router<App> {
         reference::forget,
         reference::remove,
         reference::content,
+        councils::list,
+        councils::found,
+        councils::one,
+        councils::act,
+        councils::packages,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),

@@ -96,7 +96,7 @@ pub struct Errand {
 }
 
 /// A text of a proposal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wording {
     /// Since when.
     pub on: Day,
@@ -107,7 +107,7 @@ pub struct Wording {
 }
 
 /// A position, as it was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Taken {
     /// When.
     pub on: Day,

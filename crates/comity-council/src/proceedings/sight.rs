@@ -1,6 +1,7 @@
 //! What a party may see of a council: one place, asked by every page, list, paper and feed.
 
 use comity_core::{CompactString, PartyId, Tlp};
+use serde::Serialize;
 
 use super::{
     Council, Decision, Task,
@@ -9,7 +10,8 @@ use super::{
 };
 
 /// How much of a proposal is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sight {
     /// Not that it is there.
     Nothing,

@@ -143,7 +143,8 @@ pub struct Item {
 }
 
 /// How far a meeting is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// It was called.
     Ahead,
@@ -168,7 +169,7 @@ impl Stage {
 }
 
 /// A vote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Vote {
     /// Support, oppose or abstain.
     pub stance: Stance,
@@ -180,7 +181,7 @@ pub struct Vote {
 pub type Votes = BTreeMap<PartyId, Vote>;
 
 /// A count of votes and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Counted {
     /// On what.
     pub proposal: CompactString,

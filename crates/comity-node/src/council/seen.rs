@@ -9,11 +9,12 @@ use comity_council::proceedings::{
 };
 use comity_policy::NodeAction;
 use comity_store::{CouncilKept, Uuid};
+use serde::Serialize;
 
 use crate::desk::Desk;
 
 /// A council as a viewer sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct CouncilSeen {
     pub id: Uuid,
@@ -44,7 +45,7 @@ pub struct CouncilSeen {
 }
 
 /// A proposal.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct MatterSeen {
     pub id: CompactString,
@@ -65,7 +66,7 @@ pub struct MatterSeen {
 }
 
 /// A meeting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct MeetingSeen {
     pub id: CompactString,
@@ -87,7 +88,7 @@ pub struct MeetingSeen {
 }
 
 /// An item of an agenda.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct ItemSeen {
     pub number: u32,
@@ -104,7 +105,7 @@ pub struct ItemSeen {
 }
 
 /// A decision.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct DecisionSeen {
     pub decision: Decision,
@@ -116,7 +117,7 @@ pub struct DecisionSeen {
 }
 
 /// A task.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct TaskSeen {
     pub task: Task,

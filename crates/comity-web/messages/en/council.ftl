@@ -53,6 +53,10 @@ proposal-amend = Change the text
 proposal-withdraw = Withdraw
 proposal-withdraw-hint = It stays readable with its positions, and can't be decided any more.
 proposal-label-hint = Members see every proposal. Observers and partners see TLP:CLEAR and TLP:GREEN; guests what a meeting opens to them.
+propose-in-council = Draw up a proposal for the council
+take-up = Take up what records state
+take-up-hint = Proposals that stand in your records, and the positions on them, are entered as they stand.
+done-acted-in-part = Entered; some of it the council’s rules did not let in.
 proposed-by = Proposed by
 the-secretariat = the secretariat
 changes-what = What it changes
@@ -202,7 +206,7 @@ packages-more = There are more; the largest are listed.
 packages-blocked = What can’t pass, and why
 packages-unlocks = The smallest changes of position that would open more
 unlock-move = { $party } on “{ $title }”: { $stance }
-unlock = { $moves } – then { $titles } could pass.
+unlock-opens = { $moves } – then { $titles } could pass.
 why-opposed = { $parties } against; { $rule }
 why-abstained = Abstaining, which under unanimity is to refuse: { $what }.
 why-unmet = { $party } accepts it only if { $condition }, which nothing that could pass with it makes true.
@@ -273,6 +277,11 @@ waits-carrying-out =
     { $n ->
         [one] One decision waits to be carried out at this node
        *[other] { $n } decisions wait to be carried out at this node
+    }
+stated-positions =
+    { $n ->
+        [one] one position
+       *[other] { $n } positions
     }
 tasks-done =
     { $n ->

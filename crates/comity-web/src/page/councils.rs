@@ -30,10 +30,12 @@ use crate::visitor::{Ours, Seated, own_place};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/councils", get(all).post(found))
+        .route("/councils/propose", get(propose_somewhere))
         .route("/councils/{id}", get(overview::show))
         .route("/councils/{id}/acts", post(act))
         .route("/councils/{id}/carry-out", post(carry_out))
         .route("/councils/{id}/propose", get(propose::show))
+        .route("/councils/{id}/take-up", post(propose::take_up))
         .route("/councils/{id}/proposals/{proposal}", get(proposal::show))
         .route("/councils/{id}/packages", get(packages::show))
         .route("/councils/{id}/meetings", get(meetings::show))
@@ -144,6 +146,8 @@ struct Page {
     rules: Vec<(&'static str, String)>,
     /// Id and name.
     known: Vec<(String, String)>,
+    /// The finding that a proposal shall come of; empty without one.
+    finding: String,
 }
 
 struct Row {
@@ -159,10 +163,37 @@ struct Row {
 
 /// The councils that the viewer has to do with.
 async fn all(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> Result<Response, Failure> {
-    let desk = seated.desk(&app).await?;
+    listed(&app, &seated, &ask, String::new()).await
+}
+
+/// What a proposal shall come of.
+#[derive(Deserialize)]
+struct Of {
+    finding: String,
+}
+
+/// Where a proposal can be made that comes of a finding: at once, where only one council is there.
+async fn propose_somewhere(
+    State(app): State<App>,
+    seated: Seated,
+    Query(of): Query<Of>,
+) -> Result<Response, Failure> {
+    let finding = id(&of.finding)?;
+    let councils = seated.desk(&app).await?.councils().await?;
+    let mut open = councils.iter().filter(|seen| seen.keeps || seen.speaks.is_some());
+    if let (Some(only), None) = (open.next(), open.next()) {
+        let place = format!("/councils/{}/propose?finding={finding}", only.id);
+        return Ok(Redirect::to(&place).into_response());
+    }
+    let ask = Ask { done: None, refused: None };
+    listed(&app, &seated, &ask, finding.to_string()).await
+}
+
+async fn listed(app: &App, seated: &Seated, ask: &Ask, finding: String) -> Result<Response, Failure> {
+    let desk = seated.desk(app).await?;
     let frame = seated.frame(&desk, "/councils");
     let t = frame.t;
-    let names = Names::of(&app, &desk, t).await?;
+    let names = Names::of(app, &desk, t).await?;
     let own = desk.viewer().party();
     let councils = desk.councils().await?;
     let rows = councils.iter().map(|seen| Row {
@@ -183,6 +214,7 @@ async fn all(State(app): State<App>, seated: Seated, Query(ask): Query<Ask>) -> 
             .filter_map(|word| Some((word, overview::rule(t, word.parse().ok()?))))
             .collect(),
         known: names.known(),
+        finding,
         frame,
     }
     .into_page())

@@ -84,7 +84,7 @@ pub async fn show(
             })
             .collect();
         let opened = titles(&unlock.proposals);
-        t.all("unlock", &[("moves", &t.list(&moves)), ("titles", &opened)])
+        t.all("unlock-opens", &[("moves", &t.list(&moves)), ("titles", &opened)])
     });
     let blocked = found.blocked.iter().map(|blocked| {
         let why: Vec<String> = blocked.reasons.iter().map(|reason| why(t, reason, &titles)).collect();

@@ -2,17 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use comity_core::{PartyId, Tlp};
-use comity_node::{CouncilSeen, FindingSeen, Told};
+use comity_node::{CouncilSeen, FindingSeen, StatedProposal, Told};
 use serde::Deserialize;
 
 use super::{Ask as Done, Head, Names};
-use crate::failure::Failure;
-use crate::page::{Frame, IntoPage as _, id};
+use crate::failure::{Code, Failure};
+use crate::page::{Frame, IntoPage as _, back, id};
 use crate::server::App;
 use crate::tongue::Tongue;
-use crate::visitor::Seated;
+use crate::visitor::{Ours, Seated};
 
 /// What the proposal comes of.
 #[derive(Deserialize)]
@@ -45,6 +45,8 @@ struct Page {
     rule: String,
     known: Vec<(String, String)>,
     errands: Vec<usize>,
+    /// What records state: the record, its id, what it proposes, how many positions on it; for the secretariat.
+    stated: Vec<(String, String, String, String)>,
 }
 
 /// The page.
@@ -82,8 +84,17 @@ pub async fn show(
         rule: seen.rule.to_string(),
         known: names.known(),
         errands: (0..super::form::ERRANDS).collect(),
+        stated: Vec::new(),
         frame,
     };
+    if seen.keeps && ask.finding.is_empty() {
+        let stated = desk.stated_proposals(seen.id).await?;
+        let line = |one: StatedProposal| {
+            let positions = t.n("stated-positions", one.positions);
+            (one.record.to_string(), one.what.id.to_string(), one.what.title.value.to_string(), positions)
+        };
+        page.stated = stated.into_iter().map(line).collect();
+    }
     if !ask.finding.is_empty() {
         let finding = id(&ask.finding)?;
         let opened = desk.finding(finding).await?;
@@ -93,6 +104,23 @@ pub async fn show(
         page.finding = finding.to_string();
     }
     Ok(page.into_page())
+}
+
+/// Enters what records state, with the positions on it.
+pub async fn take_up(
+    State(app): State<App>,
+    Path(council): Path<String>,
+    Ours(seated, fields): Ours<Vec<(String, String)>>,
+) -> Result<Redirect, Failure> {
+    let council = id(&council)?;
+    let records = fields.iter().filter(|(key, _)| key == "record").map(|(_, record)| id(record));
+    let records = records.collect::<Result<Vec<_>, _>>()?;
+    let label = fields.iter().find(|(key, _)| key == "label").map_or("", |(_, label)| label);
+    let label =
+        Tlp::try_from(label.to_owned()).map_err(|error| Failure::new(Code::Input, error.to_string()))?;
+    let taken = seated.desk(&app).await?.take_up(council, &records, label).await?;
+    let done = if taken.left.is_empty() { "acted" } else { "acted-in-part" };
+    Ok(back(&format!("/councils/{council}"), done))
 }
 
 impl Page {
