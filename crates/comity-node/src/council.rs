@@ -125,7 +125,7 @@ impl Desk<'_> {
     }
 
     /// Does something in a council, for the viewer's party or as its secretariat, and says which decisions came of it. What a decision
-    /// changes at this node is done at once.
+    /// changes at this node is done at once, where the viewer may do it.
     ///
     /// # Errors
     /// [`Error::Absent`] for what the viewer doesn't see, where policies say no, and where the council's rules do: nothing has changed then.
@@ -153,7 +153,10 @@ impl Desk<'_> {
             done(self.node.store.council_act(&self.asker(), (id, held.acts), decide, self.node.now()));
         ended.map_err(|error| told(error, refused))?;
         for number in &decided {
-            self.carry_out(id, *number).await?;
+            // decided it is; what can't be done here now waits to be carried out
+            if let Err(error) = self.carry_out(id, *number).await {
+                tracing::warn!(%error, council = %id, number, "a decision waits to be carried out");
+            }
         }
         Ok(decided)
     }
