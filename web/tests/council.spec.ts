@@ -104,7 +104,7 @@ for (const script of [true, false]) {
     await page.fill('[name=task-0]', 'Write the plan');
     await page.fill('[name=owner-0]', 'csto');
     await page.click('form.stack.wide button.main');
-    await expect(page.locator('main h2').first()).toContainText(script ? 'Joint patrols' : 'One radio');
+    await expect(page.locator('main h1')).toContainText(script ? 'Joint patrols' : 'One radio');
     // a condition that names nothing
     await page.check('[value=conditional]');
     await page.fill('[name=condition]', 'p-nowhere');
@@ -160,7 +160,7 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
   await page.fill('[name=place]', 'Vienna, 10:00');
   await page.fill('[name=guests]', 'undp');
   await page.locator('button.main', { hasText: 'Call a meeting' }).click();
-  await expect(page.locator('main h2').first()).toContainText('First meeting');
+  await expect(page.locator('main h1')).toContainText('First meeting');
   const tabled = page.locator('form:has([name=topic][value=proposal])');
   await tabled.locator('select').selectOption('p-liaison');
   await tabled.locator('button').click();
@@ -175,7 +175,7 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
   await expect(guest.locator('.agenda > li')).toHaveCount(1);
   await expect(guest.locator('.agenda')).toContainText('Observers at each exercise');
   await guest.goto(`${node.base}${council}/proposals/p-exercise`);
-  await expect(guest.locator('main h2').first()).toContainText('Observers');
+  await expect(guest.locator('main h1')).toContainText('Observers');
   await expect(guest.locator('#positions')).toHaveCount(0);
   expect((await guest.goto(`${node.base}${council}/proposals/p-liaison`))?.status()).toBe(404);
   expect((await guest.goto(`${node.base}${council}/packages`))?.status()).toBe(404);

@@ -57,6 +57,7 @@ propose-in-council = Draw up a proposal for the council
 take-up = Take up what records state
 take-up-hint = Proposals that stand in your records, and the positions on them, are entered as they stand.
 done-acted-in-part = Entered; some of it the council’s rules did not let in.
+titled = “{ $what }”
 proposed-by = Proposed by
 the-secretariat = the secretariat
 changes-what = What it changes

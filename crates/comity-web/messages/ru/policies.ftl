@@ -82,7 +82,7 @@ action-disclose-group = направлять её группе
 action-disclose-others = направлять её прочим
 
 duty-keep-agenda = вести повестку совета
-duty-speak-in-council = выступать в совете от имени участника
+duty-speak-in-council = выступать в совете от имени стороны
 duty-manage-groups = создавать и изменять группы
 duty-manage-users = вести учёт пользователей, отделов и токенов
 duty-administer-policy = изменять правила

@@ -57,6 +57,7 @@ propose-in-council = 为理事会起草提案
 take-up = 采纳记录中的提案
 take-up-hint = 将记录中的提案及其立场按原样录入。
 done-acted-in-part = 已录入；部分内容因理事会规则未能录入。
+titled = “{ $what }”
 proposed-by = 提出方
 the-secretariat = 秘书处
 changes-what = 变更内容

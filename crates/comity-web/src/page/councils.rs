@@ -69,6 +69,8 @@ impl Ask {
 pub struct Head {
     id: String,
     title: String,
+    /// What the page is about, where not the council as a whole.
+    subject: Option<String>,
     tabs: Vec<(String, &'static str, bool)>,
     notice: Option<String>,
     refused: Option<String>,
@@ -85,6 +87,7 @@ impl Head {
         Head {
             id: seen.id.to_string(),
             title: seen.title.clone(),
+            subject: None,
             tabs: tabs
                 .into_iter()
                 .filter(|(.., may)| *may)
@@ -93,6 +96,11 @@ impl Head {
             notice: ask.notice(t),
             refused: ask.refused(t),
         }
+    }
+
+    /// The same on a page about one thing of the council.
+    fn about(self, subject: &str) -> Head {
+        Head { subject: Some(subject.to_owned()), ..self }
     }
 }
 
@@ -239,7 +247,7 @@ async fn found(
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
-    let act = Fields(fields).act()?;
+    let act = Fields::new(fields).act()?;
     match desk.found_council(&act).await {
         Ok(id) => Ok(back(&format!("/councils/{id}"), "council-founded").into_response()),
         Err(error) => refused_at("/councils", error),
@@ -254,7 +262,7 @@ async fn act(
 ) -> Result<Response, Failure> {
     let council = id(&council)?;
     let desk = seated.desk(&app).await?;
-    let fields = Fields(fields);
+    let fields = Fields::new(fields);
     let act = fields.act()?;
     let home = format!("/councils/{council}");
     let place = match fields.get("back") {
@@ -286,7 +294,7 @@ async fn carry_out(
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let council = id(&council)?;
-    let number = Fields(fields).get("decision").parse().map_err(|_| Failure::absent())?;
+    let number = Fields::new(fields).get("decision").parse().map_err(|_| Failure::absent())?;
     seated.desk(&app).await?.carry_out(council, number).await?;
     Ok(back(&format!("/councils/{council}/decisions"), "acted").into_response())
 }

@@ -10,7 +10,7 @@ use crate::failure::{Code, Failure};
 use crate::page::groups::members;
 
 /// What a form sends, by name; a name may come several times.
-pub struct Fields(pub Vec<(String, String)>);
+pub struct Fields(Vec<(String, String)>);
 
 /// Fields of a seat, an invitation or an attendance begin so: `seat-nato`.
 const SEAT: &str = "seat-";
@@ -22,6 +22,11 @@ fn wrong(detail: impl Into<String>) -> Failure {
 }
 
 impl Fields {
+    /// What a form sent; browsers end lines by two characters.
+    pub fn new(fields: Vec<(String, String)>) -> Fields {
+        Fields(fields.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
+    }
+
     /// A field, trimmed; empty where it wasn't sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())

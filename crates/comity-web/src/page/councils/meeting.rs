@@ -116,7 +116,7 @@ pub async fn show(
     let tabled: Vec<&str> = held.items.iter().filter_map(|item| proposal_of(item)).collect();
     let proposals = seen.matters.values().filter(|one| one.is_open() && !tabled.contains(&one.id.as_str()));
     Ok(Page {
-        head: Head::of(t, &seen, "/meetings", &ask),
+        head: Head::of(t, &seen, "/meetings", &ask).about(&held.notice.title),
         here: format!("/councils/{}/meetings/{}", seen.id, held.id),
         id: held.id.to_string(),
         title: held.notice.title.clone(),

@@ -56,7 +56,7 @@ pub async fn show(
     let title = |id: &str| seen.matters.get(id).map_or_else(|| id.to_owned(), |matter| matter.title.clone());
     let address = |id: &str| format!("/councils/{council}/proposals/{id}");
     let titles =
-        |ids: &[CompactString]| t.list(&ids.iter().map(|id| format!("«{}»", title(id))).collect::<Vec<_>>());
+        |ids: &[CompactString]| t.list(&ids.iter().map(|id| t.w("titled", &title(id))).collect::<Vec<_>>());
     let packages: Vec<PackageView> = found
         .packages
         .iter()
@@ -64,7 +64,8 @@ pub async fn show(
         .map(|package| PackageView {
             proposals: package.proposals.iter().map(|id| (address(id), title(id))).collect(),
             depends: names.list(t, &package.depends_on),
-            gains: package.gains.iter().map(|(party, ids)| (names.name(party), titles(ids))).collect(),
+            gains: package.gains.iter().filter(|(_, ids)| !ids.is_empty())
+                .map(|(party, ids)| (names.name(party), titles(ids))).collect(),
         })
         .collect();
     let open = seen.matters.values().filter(|matter| matter.is_open()).count();

@@ -99,7 +99,7 @@ pub async fn show(
         voices.extend(seats.map(|party| (party.to_string(), names.name(party))));
     }
     Ok(Page {
-        head: Head::of(t, &seen, "", &ask),
+        head: Head::of(t, &seen, "", &ask).about(&matter.title),
         here: format!("/councils/{}/proposals/{}", seen.id, matter.id),
         id: matter.id.to_string(),
         title: matter.title.clone(),

@@ -65,7 +65,7 @@ pub async fn show(
     }
     let names = Names::of(&app, &desk, t).await?;
     let mut page = Page {
-        head: Head::of(t, &seen, "", &Done { done: None, refused: ask.refused }),
+        head: Head::of(t, &seen, "", &Done { done: None, refused: ask.refused }).about(&t.say("propose")),
         next: free_id(&seen),
         finding: String::new(),
         gist: String::new(),
