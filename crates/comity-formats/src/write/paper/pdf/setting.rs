@@ -78,6 +78,26 @@ impl Setter {
         self.chinese
     }
 
+    /// The lines of a heading, none much longer than the others.
+    pub(super) fn balanced(&mut self, text: &str, style: Style, width: f32) -> Result<Vec<Line>, WriteError> {
+        let mut lines = self.set(text, style, width, Side::Start, 0.0)?;
+        // two to four lines are headings; more are a text
+        if !(2..=4).contains(&lines.len()) {
+            return Ok(lines);
+        }
+        let (mut narrow, mut wide) = (width / 2.0, width);
+        while wide - narrow > style.size / 2.0 {
+            let middle = (narrow + wide) / 2.0;
+            let tried = self.set(text, style, middle, Side::Start, 0.0)?;
+            if tried.len() > lines.len() {
+                narrow = middle;
+            } else {
+                (wide, lines) = (middle, tried);
+            }
+        }
+        Ok(lines)
+    }
+
     /// The lines of a text; there is at least one. The first is set in by `indent`.
     pub(super) fn set(
         &mut self,

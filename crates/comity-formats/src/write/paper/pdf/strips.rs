@@ -23,8 +23,12 @@ const CELL: Style = Style { face: Face::Text, size: 9.5, leading: 13.5, soft: fa
 const HEAD: Style = Style { face: Face::Strong, size: 8.5, leading: 12.0, soft: false };
 const CAPTION: Style = Style { face: Face::Strong, size: 9.5, leading: 14.0, soft: false };
 
+/// What stands before points.
+const BULLET: &str = "•";
 /// Where the texts of items and points begin.
 const INDENT: f32 = 24.0;
+/// Above and below what is no running text.
+const SET_OFF: f32 = 14.0;
 /// Between two columns.
 const GUTTER: f32 = 14.0;
 /// Where what is told below the title begins.
@@ -75,6 +79,8 @@ pub(super) struct Strips {
     pub parts: usize,
     /// Headings with their strips, the title first.
     pub headings: Vec<(Option<Level>, String, usize)>,
+    /// Space that what stands last wants below it.
+    below: f32,
 }
 
 /// A text on its way into strips.
@@ -122,7 +128,7 @@ pub(super) fn of(paper: &Paper, setter: &mut Setter) -> Result<Strips, WriteErro
             Block::List(points) => {
                 let mut tags = Vec::new();
                 for point in points {
-                    tags.push(all.item(setter, "•", point, &[], (8.0, INDENT), 3.0)?);
+                    tags.push(all.item(setter, BULLET, point, &[], (8.0, INDENT), 3.0)?);
                 }
                 all.tags.push(Tagged::Group(Tag::L(ListNumbering::Disc).into(), tags));
             }
@@ -154,7 +160,7 @@ impl Strips {
             Some(Level::Part) => (PART, 22.0, NonZeroU16::MIN.saturating_add(1)),
             Some(Level::Section) => (SECTION, 14.0, NonZeroU16::MIN.saturating_add(2)),
         };
-        let lines = setter.set(text, style, page::TEXT, Side::Start, 0.0)?;
+        let lines = setter.balanced(text, style, page::TEXT)?;
         let part = self.part();
         self.headings.push((level, text.to_owned(), self.strips.len()));
         let set = Set { above, keep: true, whole: true, ..Set::default() };
@@ -188,6 +194,7 @@ impl Strips {
             ));
         }
         self.tags.push(Tagged::Group(Tag::L(ListNumbering::Decimal).into(), tags));
+        self.below = SET_OFF;
         Ok(())
     }
 
@@ -201,7 +208,9 @@ impl Strips {
         at: (f32, f32),
         above: f32,
     ) -> Result<Tagged, WriteError> {
-        let marks = setter.set(mark, BODY, page::TEXT / 3.0, Side::Start, 0.0)?;
+        // a bullet of a bold sans is seen in every script
+        let style = if mark == BULLET { Style { face: Face::Strong, ..BODY } } else { BODY };
+        let marks = setter.set(mark, style, page::TEXT / 3.0, Side::Start, 0.0)?;
         let x = at.1.max(at.0 + marks.iter().map(|line| line.width).fold(0.0, f32::max) + 6.0);
         let lines = setter.set(text, BODY, page::TEXT - x, Side::Start, 0.0)?;
         let (label, body) = (self.part(), self.part());
@@ -229,13 +238,14 @@ impl Strips {
         let lines = setter.set(text, UNDER, page::TEXT - BAR, Side::Start, 0.0)?;
         let part = self.part();
         let first = self.strips.len();
-        let set = Set { above: 14.0, pad: (2.0, 2.0), ..Set::default() };
+        let set = Set { above: SET_OFF, pad: (2.0, 2.0), ..Set::default() };
         self.rows(vec![Cell { x: BAR, lines, style: UNDER, part }], set);
         for strip in self.strips.get_mut(first..).unwrap_or_default() {
             let height = strip.height;
             strip.draws.push(Draw::Rule { x: 0.0, y: 0.0, width: 2.0, height, shade: Shade::Edge });
         }
         self.tags.push(Tagged::Part(Tag::P.into(), part));
+        self.below = SET_OFF;
         Ok(())
     }
 
@@ -244,7 +254,7 @@ impl Strips {
         if !table.caption.is_empty() {
             let lines = setter.set(&table.caption, CAPTION, page::TEXT, Side::Start, 0.0)?;
             let part = self.part();
-            let set = Set { above: 14.0, keep: true, whole: true, ..Set::default() };
+            let set = Set { above: SET_OFF, keep: true, whole: true, ..Set::default() };
             self.rows(vec![Cell { x: 0.0, lines, style: CAPTION, part }], set);
             tags.push(Tagged::Part(Tag::Caption.into(), part));
         }
@@ -252,7 +262,7 @@ impl Strips {
         let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
         let (cells, parts) = self.cells(setter, table, &columns, &heads, HEAD)?;
         let first = self.strips.len();
-        let above = if table.caption.is_empty() { 14.0 } else { 2.0 };
+        let above = if table.caption.is_empty() { SET_OFF } else { 2.0 };
         self.rows(
             cells,
             Set { above, pad: (2.0, 4.0), keep: true, whole: true, low: true, ..Set::default() },
@@ -278,6 +288,7 @@ impl Strips {
         }
         tags.push(Tagged::Group(Tag::TBody.into(), body));
         self.tags.push(Tagged::Group(Tag::Table.into(), tags));
+        self.below = SET_OFF;
         Ok(())
     }
 
@@ -305,13 +316,14 @@ impl Strips {
         let many = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
         let leading = cells.iter().map(|cell| cell.style.leading).fold(0.0, f32::max);
         let first = self.strips.len();
+        let above = set.above.max(std::mem::take(&mut self.below));
         for index in 0..many {
             let (top, bottom) = (index == 0, index + 1 == many);
             // neither the first line of a text nor the last stands alone
             let keep = if bottom { set.keep } else { set.whole || top || index + 2 == many };
             let white = if top { set.pad.0 } else { 0.0 } + if bottom { set.pad.1 } else { 0.0 };
             self.strips.push(Strip {
-                above: if top { set.above } else { 0.0 },
+                above: if top { above } else { 0.0 },
                 height: leading + white,
                 draws: Vec::new(),
                 keep,

@@ -53,7 +53,7 @@ pub fn minutes(lang: &str) -> Paper {
         let vote = words.row[usize::from(number % 5 == 0)].to_owned();
         [number.to_string(), party, vote, format!("{}", number * 12_500)]
     });
-    blocks.push(Block::Table(Table::new(words.votes, columns, rows)));
+    blocks.push(Block::Table(Table::new(words.about[2].1, columns, rows)));
     blocks.push(Block::Paragraph(words.long.into()));
     Paper {
         title: words.title.into(),
