@@ -31,6 +31,31 @@ pub fn run(quick: bool) -> Result<()> {
         ],
     )?;
 
+    ensure(
+        "fonts of papers, and what reads a PDF",
+        (
+            "sh",
+            &[
+                "-c",
+                "ls /usr/share/fonts/*/noto/NotoSerif-Regular.ttf /usr/share/fonts/*/noto/NotoSerifCJK-Regular.ttc && pdftotext -v",
+            ],
+        ),
+        &[
+            ("apt-get", &["update", "-q"]),
+            (
+                "apt-get",
+                &[
+                    "install",
+                    "-qy",
+                    "--no-install-recommends",
+                    "fonts-noto-core",
+                    "fonts-noto-cjk",
+                    "poppler-utils",
+                ],
+            ),
+        ],
+    )?;
+
     step("format", ".", "cargo", &["fmt", "--all", "--check"])?;
     house::check()?;
     // advisories need a database from the network and are left to `cargo deny check`

@@ -4,16 +4,22 @@
 //! by pair where they are about pairs of records: lines of one rank are one finding. The tables (CSV, Parquet, XLSX) have one row a record or
 //! finding, lists joined by `; `; XLSX has the evidence on a sheet of its own. In CSV and XLSX a text that a spreadsheet
 //! would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front.
+//! What a council gives out: papers ([`write_paper`]), invitations ([`write_invitation`]), votes ([`write_votes`]).
 
 mod geojson;
 mod ical;
 mod labelled;
+mod paper;
 mod parquet;
 mod rows;
 mod tables;
+mod votes;
 
+pub use ical::{Invitation, When, write_invitation};
 pub use labelled::{Labelled, LabelledFile};
+pub use paper::{Block, Column, Fonts, Level, Paper, PaperFormat, Table, write_paper};
 pub use tables::harmless;
+pub use votes::{Vote, write_votes};
 
 use std::io::Write;
 
@@ -87,6 +93,18 @@ pub enum WriteError {
     /// Parquet.
     #[error("the output can't be written as Parquet: {0}: report this, with the input")]
     Parquet(#[from] ::parquet::errors::ParquetError),
+    /// DOCX.
+    #[error("the output can't be written as DOCX: {0}: report this, with the input")]
+    Docx(#[from] zip::result::ZipError),
+    /// PDF.
+    #[error("the output can't be written as PDF: {0}: write docx or html, and report this")]
+    Pdf(String),
+    /// PDF, where no font has a character.
+    #[error(
+        "no font here has the characters {0}: install fonts that have them (Debian: fonts-noto-core, and fonts-noto-cjk for \
+         Chinese), or write docx or html"
+    )]
+    Fonts(paper::Lacking),
 }
 
 /// Writes the findings in their order. `snapshot` is what they were found in: maps need its points.

@@ -6,11 +6,71 @@
 use std::io::Write;
 
 use comity_core::{DateKind, Day, Finding, Period, Record, Status, Tlp};
+use jiff::Timestamp;
 
 use super::{Labelled, WriteError, Written, rows};
 
 /// Octets of a line, RFC 5545 section 3.1.
 const LINE: usize = 75;
+
+/// A meeting, as it goes into the calendars of those who are invited.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Its id, the same however often it changes.
+    pub id: String,
+    /// How often it was changed since it was called.
+    pub sequence: u32,
+    /// When it was called, or last changed.
+    pub changed: Day,
+    /// When it is held.
+    pub when: When,
+    /// Its name.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// The agenda, in the reader's language; lines parted by `\n`.
+    pub agenda: String,
+    /// How far this travels.
+    pub tlp: Tlp,
+    /// Whether it was called off.
+    pub called_off: bool,
+}
+
+/// When a meeting is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On these days, the hour isn't said.
+    Days(Period),
+    /// From one moment to another.
+    Hours(Timestamp, Timestamp),
+}
+
+/// Writes an invitation. It has no METHOD: the methods of RFC 5546 want the mail address of an organizer, and no addresses of persons are kept.
+/// A calendar knows it again by its UID and takes the one with the higher SEQUENCE.
+///
+/// # Errors
+/// When the sink fails.
+pub fn write_invitation(invitation: &Invitation, sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
+    let mut calendar = Calendar::begin(sink)?;
+    calendar.open(&invitation.id, invitation.changed)?;
+    match invitation.when {
+        When::Days(period) => calendar.days(&period)?,
+        When::Hours(from, to) => {
+            for (name, moment) in [("DTSTART", from), ("DTEND", to)] {
+                let moment = moment.strftime("%Y%m%dT%H%M%SZ").to_string();
+                calendar.line(&format!("{name}:{moment}"))?;
+            }
+        }
+    }
+    calendar.line(&format!("SEQUENCE:{}", invitation.sequence))?;
+    calendar.line(if invitation.called_off { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" })?;
+    calendar.text("SUMMARY", &invitation.title)?;
+    calendar.text("LOCATION", &invitation.place)?;
+    calendar.text("DESCRIPTION", &format!("{}\n\n{}", invitation.tlp, invitation.agenda))?;
+    calendar.label(invitation.tlp)?;
+    calendar.end_event()?;
+    calendar.end().map(|_| ())
+}
 
 pub(super) fn records(records: &[Record], sink: &mut (dyn Write + Send)) -> Result<Written, WriteError> {
     let mut calendar = Calendar::begin(sink)?;
@@ -96,16 +156,21 @@ impl<'a> Calendar<'a> {
         if self.open_record(uid, stamp, record)? { self.end_event() } else { Ok(()) }
     }
 
-    /// A record that goes out under a label; what isn't for everybody is confidential (RFC 5545, section 3.8.1.3).
+    /// A record that goes out under a label.
     pub(super) fn labelled(&mut self, one: &Labelled) -> Result<(), WriteError> {
         if !self.open_record(&one.id, one.changed, &one.record)? {
             return Ok(());
         }
-        self.line(if one.tlp == Tlp::Clear { "CLASS:PUBLIC" } else { "CLASS:CONFIDENTIAL" })?;
-        self.text("X-COMITY-TLP", one.tlp.as_str())?;
+        self.label(one.tlp)?;
         self.text("X-COMITY-OWNER", &one.owner)?;
         self.text("X-COMITY-ID", &one.record.id)?;
         self.end_event()
+    }
+
+    /// How far an event travels; what isn't for everybody is confidential (RFC 5545, section 3.8.1.3).
+    fn label(&mut self, tlp: Tlp) -> Result<(), WriteError> {
+        self.line(if tlp == Tlp::Clear { "CLASS:PUBLIC" } else { "CLASS:CONFIDENTIAL" })?;
+        self.text("X-COMITY-TLP", tlp.as_str())
     }
 
     /// A calendar with a name, and the narrowest label of what is in it.
@@ -132,10 +197,17 @@ impl<'a> Calendar<'a> {
     }
 
     fn event(&mut self, uid: &str, stamp: Day, period: &Period) -> Result<(), WriteError> {
-        let basic = |day: Day| day.to_string().replace('-', "");
+        self.open(uid, stamp)?;
+        self.days(period)
+    }
+
+    fn open(&mut self, uid: &str, stamp: Day) -> Result<(), WriteError> {
         self.line("BEGIN:VEVENT")?;
         self.text("UID", uid)?;
-        self.line(&format!("DTSTAMP:{}T000000Z", basic(stamp)))?;
+        self.line(&format!("DTSTAMP:{}T000000Z", basic(stamp)))
+    }
+
+    fn days(&mut self, period: &Period) -> Result<(), WriteError> {
         if let Some(start) = period.start {
             self.line(&format!("DTSTART;VALUE=DATE:{}", basic(start)))?;
         }
@@ -186,5 +258,63 @@ impl<'a> Calendar<'a> {
         }
         self.sink.write_all(b"\r\n")?;
         Ok(())
+    }
+}
+
+/// A day as iCalendar writes it: `20260312`.
+fn basic(day: Day) -> String {
+    day.to_string().replace('-', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invitation() -> Invitation {
+        let day = |text| Day::parse(text).expect("a day");
+        Invitation {
+            id: "0197-border-3".into(),
+            sequence: 0,
+            changed: day("2026-03-01"),
+            when: When::Days(Period::inclusive(day("2026-03-12"), day("2026-03-12"))),
+            title: "Третье заседание Совета; граница".into(),
+            place: "Хорог, Дом культуры, комната 4".into(),
+            agenda: "1. Подготовка пограничников\n2. Разное".into(),
+            tlp: Tlp::Amber,
+            called_off: false,
+        }
+    }
+
+    fn written(invitation: &Invitation) -> String {
+        let mut bytes = Vec::new();
+        write_invitation(invitation, &mut bytes).expect("written");
+        assert!(bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 76));
+        String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n")
+    }
+
+    #[test]
+    fn an_invitation_says_when_where_and_what_for() {
+        insta::assert_snapshot!(written(&invitation()));
+    }
+
+    #[test]
+    fn a_changed_one_has_the_same_id_and_a_higher_sequence() {
+        let hour = |text: &str| text.parse::<Timestamp>().expect("a moment");
+        let changed = Invitation {
+            sequence: 2,
+            when: When::Hours(hour("2026-03-13T09:00:00+05:00"), hour("2026-03-13T12:30:00+05:00")),
+            called_off: true,
+            ..invitation()
+        };
+        let text = written(&changed);
+        for line in [
+            "UID:0197-border-3",
+            "SEQUENCE:2",
+            "DTSTART:20260313T040000Z",
+            "DTEND:20260313T073000Z",
+            "STATUS:CANCELLED",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
     }
 }
