@@ -199,6 +199,14 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
   await page.goto(`${node.base}${council}/decisions`);
   await expect(page.locator('#decision-1')).toContainText('the tie is recorded');
   await expect(page.locator('#decision-1')).toContainText('2 for, 0 against');
+  for (const format of ['pdf', 'docx', 'html']) {
+    await page.locator('form.papers [name=format]').selectOption(format);
+    const coming = page.waitForEvent('download');
+    await page.locator('form.papers button').click();
+    const file = await coming;
+    expect(file.suggestedFilename()).toBe(`decisions-TLP-AMBER.${format}`);
+    if (process.env.SHOTS) await file.saveAs(`${process.env.SHOTS}/decisions.${format}`);
+  }
   await page.goto(`${node.base}/parties`);
   await expect(page.locator('table', { hasText: 'liaison' }).first()).toContainText('A liaison between NATO and the SCO');
   expect(wrong).toEqual([]);

@@ -188,9 +188,9 @@ impl Council {
                 let taken = Taken { on: today, party, stance, condition, words, draft, wording: 0 };
                 self.position(&proposal, taken)?;
             }
-            Act::Call { meeting, notice, invited } => self.call(meeting, notice, invited)?,
-            Act::Move { meeting, notice, invited } => self.move_to(&meeting, notice, invited)?,
-            Act::CallOff { meeting, words } => self.call_off(&meeting, words)?,
+            Act::Call { meeting, notice, invited } => self.call(meeting, (notice, invited), today)?,
+            Act::Move { meeting, notice, invited } => self.move_to(&meeting, (notice, invited), today)?,
+            Act::CallOff { meeting, words } => self.call_off(&meeting, words, today)?,
             Act::Table { meeting, topic, guests } => self.table(&meeting, topic, guests)?,
             Act::Strike { meeting, item } => self.strike(&meeting, item)?,
             Act::Place { meeting, item, at } => self.place(&meeting, item, at)?,

@@ -1,6 +1,7 @@
 //! Councils: the acts of a council are replayed by its machine, asked for what the viewer may see, and done in the transaction that writes them.
 
 mod enact;
+mod papers;
 mod seen;
 mod take_up;
 
@@ -14,6 +15,7 @@ use comity_ledger::event::DecidedBy;
 use comity_policy::NodeAction;
 use comity_store::{Decree, Doing, Done, Error as StoreError, Uuid};
 
+pub use papers::GivenPaper;
 pub use seen::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
 pub use take_up::{StatedProposal, TakenUp};
 

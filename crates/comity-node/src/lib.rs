@@ -45,7 +45,8 @@ mod work;
 pub use check::Checked;
 pub use columns::{TableSeen, Tables, WrongIn};
 pub use council::{
-    CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, StatedProposal, TakenUp, TaskSeen,
+    CouncilSeen, DecisionSeen, GivenPaper, ItemSeen, MatterSeen, MeetingSeen, StatedProposal, TakenUp,
+    TaskSeen,
 };
 pub use desk::Desk;
 pub use error::{Error, Sort as ErrorSort};
@@ -83,7 +84,10 @@ pub use work::{Progress, Stage};
 pub use comity_council::{Packages, Why, proceedings};
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};
-pub use comity_formats::write::OutFormat;
+pub use comity_formats::write::{
+    Block as PaperBlock, Column as PaperColumn, Invitation, Level as PaperLevel, OutFormat, Paper,
+    PaperFormat, Table as PaperTable, Vote as VoteRow, When as PaperWhen,
+};
 pub use comity_policy::kinds::by_level;
 pub use comity_policy::load::SCHEMA as POLICY_SCHEMA;
 pub use comity_policy::texts::Line as TextLine;

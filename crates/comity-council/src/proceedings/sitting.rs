@@ -200,6 +200,8 @@ pub struct Meeting {
     pub notice: Notice,
     /// How often the notice was changed.
     pub moved: u32,
+    /// When it was called or last changed.
+    pub changed: Day,
     /// Who is asked, and as what.
     pub invited: BTreeMap<PartyId, Capacity>,
     /// How far it is.
@@ -223,10 +225,11 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    pub(super) fn new(notice: Notice, invited: BTreeMap<PartyId, Capacity>) -> Meeting {
+    pub(super) fn new(notice: Notice, invited: BTreeMap<PartyId, Capacity>, on: Day) -> Meeting {
         Meeting {
             notice,
             moved: 0,
+            changed: on,
             invited,
             stage: Stage::Ahead,
             words: String::new(),

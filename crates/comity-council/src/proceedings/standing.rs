@@ -14,35 +14,35 @@ impl Council {
     pub(super) fn call(
         &mut self,
         id: CompactString,
-        notice: Notice,
-        invited: BTreeMap<PartyId, Capacity>,
+        (notice, invited): (Notice, BTreeMap<PartyId, Capacity>),
+        today: Day,
     ) -> Result<(), Refused> {
         self.holdable(&notice, &invited)?;
         if self.meetings.contains_key(&id) {
             return Err(Refused::KnownMeeting(id));
         }
-        self.meetings.insert(id, Meeting::new(notice, invited));
+        self.meetings.insert(id, Meeting::new(notice, invited, today));
         Ok(())
     }
 
     pub(super) fn move_to(
         &mut self,
         id: &CompactString,
-        notice: Notice,
-        invited: BTreeMap<PartyId, Capacity>,
+        (notice, invited): (Notice, BTreeMap<PartyId, Capacity>),
+        today: Day,
     ) -> Result<(), Refused> {
         self.holdable(&notice, &invited)?;
         let meeting = self.ahead(id)?;
         (meeting.notice, meeting.invited) = (notice, invited);
-        meeting.moved += 1;
+        (meeting.moved, meeting.changed) = (meeting.moved + 1, today);
         Ok(())
     }
 
-    pub(super) fn call_off(&mut self, id: &CompactString, words: String) -> Result<(), Refused> {
+    pub(super) fn call_off(&mut self, id: &CompactString, words: String, today: Day) -> Result<(), Refused> {
         given(&words, "reason")?;
         let meeting = self.ahead(id)?;
         (meeting.stage, meeting.words) = (Stage::CalledOff, words);
-        meeting.moved += 1;
+        (meeting.moved, meeting.changed) = (meeting.moved + 1, today);
         Ok(())
     }
 

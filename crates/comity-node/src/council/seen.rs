@@ -73,6 +73,8 @@ pub struct MeetingSeen {
     pub notice: Notice,
     /// How often it was changed.
     pub moved: u32,
+    /// When it was called or last changed.
+    pub changed: Day,
     pub stage: Stage,
     /// Why it was called off.
     pub words: String,
@@ -217,6 +219,7 @@ impl MeetingSeen {
             id: id.clone(),
             notice: meeting.notice.clone(),
             moved: meeting.moved,
+            changed: meeting.changed,
             stage: meeting.stage,
             words: meeting.words.clone(),
             invited: meeting.invited.clone(),

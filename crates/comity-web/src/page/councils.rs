@@ -5,6 +5,7 @@ mod meeting;
 mod meetings;
 mod overview;
 mod packages;
+mod papers;
 mod proposal;
 mod propose;
 mod results;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/councils/{id}/meetings", get(meetings::show))
         .route("/councils/{id}/meetings/{meeting}", get(meeting::show))
         .route("/councils/{id}/decisions", get(results::show))
+        .route("/councils/{id}/papers", post(papers::give))
 }
 
 /// The words of all capacities, in the order of what they may do.

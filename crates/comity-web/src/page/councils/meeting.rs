@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use comity_core::Tlp;
-use comity_node::proceedings::{Form, Stage, Topic, Votes};
+use comity_node::proceedings::{Counted, Form, Stage, Topic, Votes};
 use comity_node::{CouncilSeen, ItemSeen};
 
 use super::{Ask, Head, Names, capacity};
@@ -181,10 +181,7 @@ fn view(
     };
     let counts = item.counts.iter().map(|count| CountView {
         votes: tally(t, names, &count.votes),
-        says: match count.decision {
-            Some(number) => t.n("count-passed", number),
-            None => t.say("count-failed"),
-        },
+        says: counted(t, count),
         passed: count.decision.is_some(),
     });
     let matter = proposal.and_then(|id| seen.matters.get(id));
@@ -213,8 +210,16 @@ fn view(
     }
 }
 
+/// What came of a count, in words.
+pub fn counted(t: &Tongue, count: &Counted) -> String {
+    match count.decision {
+        Some(number) => t.n("count-passed", number),
+        None => t.say("count-failed"),
+    }
+}
+
 /// Who voted how.
-fn tally(t: &Tongue, names: &Names<'_>, votes: &Votes) -> Vec<(&'static str, String)> {
+pub fn tally(t: &Tongue, names: &Names<'_>, votes: &Votes) -> Vec<(&'static str, String)> {
     let with = |word: &'static str| {
         let parties: Vec<_> = votes.iter().filter(|(_, vote)| vote.stance.as_str() == word).collect();
         let named = parties.iter().map(|(party, vote)| match vote.words.trim() {

@@ -64,8 +64,12 @@ pub async fn show(
         .map(|package| PackageView {
             proposals: package.proposals.iter().map(|id| (address(id), title(id))).collect(),
             depends: names.list(t, &package.depends_on),
-            gains: package.gains.iter().filter(|(_, ids)| !ids.is_empty())
-                .map(|(party, ids)| (names.name(party), titles(ids))).collect(),
+            gains: package
+                .gains
+                .iter()
+                .filter(|(_, ids)| !ids.is_empty())
+                .map(|(party, ids)| (names.name(party), titles(ids)))
+                .collect(),
         })
         .collect();
     let open = seen.matters.values().filter(|matter| matter.is_open()).count();

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use comity_node::proceedings::{By, Votes};
-use comity_node::{DecisionSeen, TaskSeen};
+use comity_node::{CouncilSeen, DecisionSeen, TaskSeen};
 
 use super::{Ask, Head, Names};
 use crate::failure::Failure;
@@ -70,16 +70,7 @@ pub async fn show(
         title: one.title.clone(),
         address: format!("/councils/{}/proposals/{}", seen.id, one.decision.proposal),
         on: t.day(&one.decision.on),
-        how: match &one.decision.by {
-            By::Silence { last } => t.w("decided-silence", &t.day(last)),
-            By::Votes { votes, meeting, .. } => {
-                let title = seen.meetings.get(meeting).map(|one| one.notice.title.clone());
-                t.all(
-                    "decided-votes",
-                    &[("meeting", &title.unwrap_or_default()), ("votes", &summed(t, votes))],
-                )
-            }
-        },
+        how: how(t, &seen, one),
         label: one.label.as_str(),
         text: one.text.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect(),
         reservations: one
@@ -121,6 +112,17 @@ pub async fn show(
         frame,
     }
     .into_page())
+}
+
+/// How it was decided, in words.
+pub fn how(t: &Tongue, seen: &CouncilSeen, one: &DecisionSeen) -> String {
+    match &one.decision.by {
+        By::Silence { last } => t.w("decided-silence", &t.day(last)),
+        By::Votes { votes, meeting, .. } => {
+            let title = seen.meetings.get(meeting).map(|one| one.notice.title.clone());
+            t.all("decided-votes", &[("meeting", &title.unwrap_or_default()), ("votes", &summed(t, votes))])
+        }
+    }
 }
 
 /// How many voted how.
