@@ -26,7 +26,7 @@ pub struct Served {
 }
 
 /// Noon of 2026-03-12.
-const NOW: Time = Time(1_773_316_800_000_000);
+pub const NOW: Time = Time(1_773_316_800_000_000);
 
 impl Served {
     pub async fn new() -> Served {
@@ -64,10 +64,14 @@ impl Served {
 
     /// Another process on the same database.
     pub async fn beside(&self) -> Node {
-        let url = Url::Sqlite(self.folder.path().join("node.db"));
-        let store = Store::open(&url, Opener::Command).await.expect("opened");
+        self.beside_at(|| NOW).await
+    }
+
+    /// The same with another clock.
+    pub async fn beside_at(&self, clock: fn() -> Time) -> Node {
+        let store = self.store().await;
         let in_force = store.policies_in_force().await.expect("policies");
-        let node = Node::new(store, in_force, Library::packed(), || NOW);
+        let node = Node::new(store, in_force, Library::packed(), clock);
         node.take_up_reference().await.expect("read");
         node
     }

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod browser;
 mod columns;
+mod councils;
 mod filing;
 mod imports;
 mod ledger;

@@ -68,11 +68,11 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
     }
     let (mut keys, mut tables) = (BTreeSet::new(), BTreeSet::new());
     for text in &texts {
-        for call in [".say(\"", ".n(\"", ".w(\"", ".nw(\"", ".all(\"", ".word(\""] {
-            let into = if call == ".word(\"" { &mut tables } else { &mut keys };
-            into.extend(
-                text.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
-            );
+        for call in [".say(", ".n(", ".w(", ".nw(", ".all(", ".word("] {
+            let into = if call == ".word(" { &mut tables } else { &mut keys };
+            // the key may stand on the next line
+            let literals = text.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+            into.extend(literals.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
     }
     (keys, tables)
