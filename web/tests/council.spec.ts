@@ -168,6 +168,10 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
   await tabled.locator('[name=guests]').fill('undp');
   await tabled.locator('button').click();
   await expect(page.locator('.agenda > li')).toHaveCount(2);
+  await page.locator('summary', { hasText: 'Build the agenda' }).click();
+  await page.check('[value="proposal:p-radio"]');
+  await page.locator('form[action$="/agenda"] button').click();
+  await expect(page.locator('.agenda > li')).toHaveCount(3);
   const meeting = new URL(page.url()).pathname;
 
   const guest = await seated(browser, 'gulnara');

@@ -1,5 +1,6 @@
 //! Councils: who sits in them, what is proposed and who stands where, what can pass together, meetings, decisions and what is done about them.
 
+mod agenda;
 mod form;
 mod meeting;
 mod meetings;
@@ -21,6 +22,7 @@ use comity_node::{CouncilSeen, Desk, Error, Facet, Network};
 use serde::Deserialize;
 
 use self::form::Fields;
+pub use self::overview::waits;
 use super::{Frame, IntoPage as _, back, id, notice};
 use crate::failure::Failure;
 use crate::server::App;
@@ -41,6 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/councils/{id}/packages", get(packages::show))
         .route("/councils/{id}/meetings", get(meetings::show))
         .route("/councils/{id}/meetings/{meeting}", get(meeting::show))
+        .route("/councils/{id}/meetings/{meeting}/agenda", post(agenda::build))
         .route("/councils/{id}/decisions", get(results::show))
         .route("/councils/{id}/papers", post(papers::give))
 }

@@ -32,6 +32,8 @@ struct Page {
     ours: Vec<Line>,
     /// Plans to be filed: title, by when, and whether that is over.
     unfiled: Vec<(String, String, bool)>,
+    /// What waits in a council: its address, its title, the sentence.
+    councils: Vec<(String, String, String)>,
     since: String,
     found: Vec<Line>,
     /// The line, and who said what.
@@ -75,7 +77,13 @@ pub async fn show(
         });
         (of(whole), says.unwrap_or_default())
     });
+    let mut councils = Vec::new();
+    for seen in desk.councils().await? {
+        let waits = super::councils::waits(t, &seen).into_iter();
+        councils.extend(waits.map(|says| (format!("/councils/{}", seen.id), seen.title.clone(), says)));
+    }
     Ok(Page {
+        councils,
         notice: notice(t, ask.done.as_deref()),
         asked: offered.chain(questioned).chain(proposed).collect(),
         hands: hands

@@ -32,6 +32,11 @@ impl Fields {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// All values of a field that may come several times.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     fn id(&self, name: &str) -> Result<CompactString, Failure> {
         let id = self.get(name);
         let good = (1..=80).contains(&id.chars().count())

@@ -7,6 +7,7 @@ use comity_core::Tlp;
 use comity_node::proceedings::{Counted, Form, Stage, Topic, Votes};
 use comity_node::{CouncilSeen, ItemSeen};
 
+use super::agenda::{Suggestion, suggestions};
 use super::{Ask, Head, Names, capacity};
 use crate::failure::Failure;
 use crate::page::{Frame, IntoPage as _, id};
@@ -43,9 +44,9 @@ struct Page {
     voices: Vec<(String, String)>,
     capacities: [&'static str; 4],
     levels: Vec<(&'static str, bool)>,
-    /// Proposals, findings and tasks that could be put on the agenda.
+    suggestions: Vec<Suggestion>,
+    /// Proposals that aren't on the agenda, for those that are opened to guests.
     proposals: Vec<(String, String)>,
-    tasks: Vec<(usize, String)>,
     known: Vec<(String, String)>,
 }
 
@@ -115,6 +116,8 @@ pub async fn show(
     let items = (1..).zip(&held.items).map(|(place, item)| view(t, &seen, &names, place, item, votes_now));
     let tabled: Vec<&str> = held.items.iter().filter_map(|item| proposal_of(item)).collect();
     let proposals = seen.matters.values().filter(|one| one.is_open() && !tabled.contains(&one.id.as_str()));
+    let builds = seen.keeps && matches!(held.stage, Stage::Ahead | Stage::Open);
+    let suggestions = if builds { suggestions(&app, &desk, t, &seen, held).await? } else { Vec::new() };
     Ok(Page {
         head: Head::of(t, &seen, "/meetings", &ask).about(&held.notice.title),
         here: format!("/councils/{}/meetings/{}", seen.id, held.id),
@@ -144,12 +147,7 @@ pub async fn show(
         capacities: super::CAPACITIES,
         levels: Tlp::ALL.map(|level| (level.as_str(), level == Tlp::Green)).to_vec(),
         proposals: proposals.map(|one| (one.id.to_string(), one.title.clone())).collect(),
-        tasks: seen
-            .tasks
-            .iter()
-            .filter(|task| task.task.done.is_none())
-            .map(|task| (task.task.number, task.task.what.clone()))
-            .collect(),
+        suggestions,
         known: names.known(),
         parties,
         frame,
