@@ -36,6 +36,7 @@ mod repeat;
 mod routes;
 mod saved;
 mod taken;
+mod ties;
 mod tokens;
 mod told;
 mod views;
@@ -75,13 +76,16 @@ pub use repeat::Repeat;
 pub use routes::{KnownValue, RouteSeen, UnknownWord};
 pub use saved::Feed;
 pub use taken::TakenAlong;
+pub use ties::TiesWeighed;
 pub use tokens::SCOPES;
 pub use told::{Told, ToldEvidence};
 pub use views::{Drawn, PlaceDrawn};
 pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
-pub use comity_council::{Packages, Why, proceedings};
+pub use comity_council::{
+    Means, Missing as MissingTie, Packages, Scenario, Supposed, Way, What, Why, proceedings,
+};
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};
 pub use comity_formats::write::{

@@ -78,6 +78,11 @@ impl<'a> Checker<'a> {
         Checker { engine, index, instruments, titles, texts }
     }
 
+    /// The engine over the same records, which pairs nothing.
+    pub fn engine(&self) -> &Engine<'a> {
+        &self.engine
+    }
+
     /// Checks a planned activity, written as a record. `radius_km`: what lies so near counts as the same place.
     pub fn check(&self, planned: &Record, radius_km: Option<f64>, scratch: &mut Scratch) -> Answer {
         let plan = self.plan(planned);

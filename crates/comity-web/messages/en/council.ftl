@@ -70,6 +70,27 @@ agenda-build = Build the agenda out of what is open
 suggested-proposal = proposal
 suggested-task = task that is due
 suggested-finding = finding
+what-if = Ways to tie, and what if
+what-if-hint = A change a line: admit tm sco; add-tie nato sco liaison; end-tie uz us; sign kz INSTRUMENT; denounce kz INSTRUMENT.
+what-if-scenario = Scenario { $what }
+what-if-weigh = Weigh them
+what-if-line = Line { $n }: { $what }
+what-if-many = At most { $n } changes.
+what-if-tied = No longer missing
+what-if-missing = Newly missing
+what-if-opened = Ways that open
+what-if-gone = Ways that are gone
+what-if-nothing = nothing
+what-if-none = No tie is missing among the parties that you see.
+way-consent = must agree: { $what }
+way-objected = objected: { $what }
+way-closed = closed:
+means-joint-activity = Joint activity:
+means-organ = Through an organ:
+means-guest = As a guest:
+means-host = Through a host:
+means-status = By a status:
+means-proposal = By a proposal:
 proposed-by = Proposed by
 the-secretariat = the secretariat
 changes-what = What it changes
@@ -294,6 +315,16 @@ stated-positions =
     { $n ->
         [one] one position
        *[other] { $n } positions
+    }
+what-if-summary =
+    { $n ->
+        [one] On { $what } one pair shares a need without a tie
+       *[other] On { $what } { $n } pairs share a need without a tie
+    }
+what-if-more =
+    { $n ->
+        [one] and one more
+       *[other] and { $n } more
     }
 tasks-done =
     { $n ->

@@ -70,6 +70,27 @@ agenda-build = Составить повестку из открытых воп�
 suggested-proposal = предложение
 suggested-task = поручение к сроку
 suggested-finding = находка
+what-if = Пути к связям и «что если»
+what-if-hint = По одному изменению в строке: admit tm sco; add-tie nato sco liaison; end-tie uz us; sign kz ДОКУМЕНТ; denounce kz ДОКУМЕНТ.
+what-if-scenario = Вариант { $what }
+what-if-weigh = Сравнить
+what-if-line = Строка { $n }: { $what }
+what-if-many = Не больше { $n } изменений.
+what-if-tied = Больше не отсутствуют
+what-if-missing = Стали отсутствовать
+what-if-opened = Открываются пути
+what-if-gone = Закрываются пути
+what-if-nothing = ничего
+what-if-none = Среди видимых вам сторон недостающих связей нет.
+way-consent = должны согласиться: { $what }
+way-objected = возражали: { $what }
+way-closed = закрыто:
+means-joint-activity = Совместная деятельность:
+means-organ = Через орган:
+means-guest = В качестве гостя:
+means-host = Через посредника:
+means-status = Через статус:
+means-proposal = По предложению:
 proposed-by = Внесено
 the-secretariat = секретариат
 changes-what = Что меняет
@@ -299,6 +320,18 @@ stated-positions =
         [one] { $n } позиция
         [few] { $n } позиции
        *[other] { $n } позиций
+    }
+what-if-summary =
+    { $n ->
+        [one] { $what }: { $n } пара разделяет нужду без связи
+        [few] { $what }: { $n } пары разделяют нужду без связи
+       *[other] { $what }: { $n } пар разделяют нужду без связи
+    }
+what-if-more =
+    { $n ->
+        [one] и ещё { $n }
+        [few] и ещё { $n }
+       *[other] и ещё { $n }
     }
 tasks-done =
     { $n ->

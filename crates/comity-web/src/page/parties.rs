@@ -3,6 +3,7 @@
 mod layout;
 mod network;
 mod one;
+mod what_if;
 
 use askama::Template;
 use axum::Router;
@@ -21,7 +22,10 @@ use crate::visitor::{Seated, escaped};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/parties", get(show)).route("/parties/{id}", get(one::show))
+    Router::new()
+        .route("/parties", get(show))
+        .route("/parties/{id}", get(one::show))
+        .route("/ties", get(what_if::show))
 }
 
 /// On which day, with which parties.

@@ -106,6 +106,7 @@ const MADE: &[&str] = &[
     "propose-title-",
     "proposed-by",
     "refused-",
+    "what-if-",
     "looks-wrong",
 ];
 

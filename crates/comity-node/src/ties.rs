@@ -1,0 +1,57 @@
+//! Missing ties with every way to make them, and what would change if ties, members and instruments were otherwise: over all that the viewer may see.
+
+use comity_core::{Day, Snapshot};
+use comity_council::{Missing, Scenario, Supposed, Ties};
+use comity_overlap::Relations;
+
+use crate::checkers::Wanted;
+use crate::desk::Desk;
+use crate::error::Error;
+
+/// Missing ties on a day, and scenarios beside each other.
+#[derive(Clone, Debug)]
+pub struct TiesWeighed {
+    /// The heaviest first.
+    pub missing: Vec<Missing>,
+    /// What each scenario would change, or which of its changes (from 0) meets nothing and why.
+    pub scenarios: Vec<Result<Scenario, (usize, String)>>,
+}
+
+/// How often columns are asked for that are being prepared.
+const TRIES: usize = 20;
+
+impl Desk<'_> {
+    /// Weighs ties on a day, as they are and as they might be.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] where records change faster than they are read; when the database can't be read.
+    pub async fn weigh_ties(&self, on: Day, scenarios: Vec<Vec<Supposed>>) -> Result<TiesWeighed, Error> {
+        let node = self.node;
+        let in_force = node.in_force();
+        let wanted =
+            Wanted { store: &node.store, in_force: &in_force, visible: &self.visible, today: node.today() };
+        let mut found = None;
+        for _ in 0..TRIES {
+            let (prepared, whole) = node.checkers.get(&wanted).await?;
+            if whole {
+                found = Some(prepared);
+                break;
+            }
+        }
+        // what was prepared before may hold what was hidden since
+        let prepared = found.ok_or(Error::Changed { what: "the records" })?;
+        let weighed = tokio::task::spawn_blocking(move || {
+            prepared.ready.with_dependent(|(snapshot, _), checker| {
+                weigh(snapshot, &Ties::over(checker.engine(), snapshot), on, &scenarios)
+            })
+        });
+        weighed.await.map_err(|error| Error::BrokeOff { doing: "weighing ties", reason: error.to_string() })
+    }
+}
+
+fn weigh(snapshot: &Snapshot, ties: &Ties<'_>, on: Day, scenarios: &[Vec<Supposed>]) -> TiesWeighed {
+    let relations = Relations::of(snapshot);
+    let missing = ties.missing(relations, on);
+    let scenarios = scenarios.iter().map(|changes| ties.what_if(&missing, relations, changes, on));
+    TiesWeighed { scenarios: scenarios.collect(), missing }
+}
