@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use comity_core::{CompactString, Day, PartyId, Rule, Stance, Tlp};
-use comity_council::meeting::{Act, By, Capacity, Council, Form, Refused};
+use comity_council::proceedings::{Act, By, Capacity, Council, Form, Refused};
 use proptest::prelude::*;
 
 fn parties() -> impl Strategy<Value = PartyId> {
