@@ -37,6 +37,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     11 "0011_kinds",
     12 "0012_policies_and_ledger",
     13 "0013_reference",
+    15 "0015_answers",
 };
 
 const TABLE: &str = "_sqlx_migrations";
