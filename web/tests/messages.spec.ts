@@ -4,9 +4,12 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from '@playwright/test';
 
+import { Words } from '../src/language.ts';
 import { en } from '../src/messages/en.ts';
 import { ru } from '../src/messages/ru.ts';
 import { zh } from '../src/messages/zh.ts';
+import type { Report } from '../src/report.ts';
+import type { Says } from '../src/says.ts';
 
 /** The keys of `enum Says`, read from its source: the variants in kebab case. */
 function statements(): string[] {
@@ -43,6 +46,28 @@ for (const messages of [en, ru, zh]) {
     expect(keys(messages.tieKinds)).toEqual(words('party', 'TieKind').filter((word) => word !== 'other').sort());
   });
 }
+
+const file = (path: string) => readFileSync(new URL(`../../crates/comity-web/tests/node/${path}`, import.meta.url), 'utf8');
+
+/** A report in which names stand for themselves. */
+const bare = {
+  columns: {
+    dictionary: { parties: ['Helvetas', 'Acted', 'Oxfam'].map((id) => ({ id, kind: 'institution', names: [] })), themes: [], places: [] },
+    needs: [],
+  },
+} as unknown as Report;
+
+test('the report says every statement in the words of the node', () => {
+  const all = JSON.parse(file('says.json')) as Says[];
+  // written by the test of the same name on the Rust side
+  const [, , kept = ''] = file('snapshots/node__sentences__sentences.snap').split('---\n');
+  const said = (['en', 'ru', 'zh'] as const).flatMap((tag) => {
+    const words = new Words(tag, bare);
+    return all.map((says) => `${tag} ${words.say(says)}`);
+  });
+  const plain = (line: string) => line.replaceAll('\u00a0', ' ');
+  expect(said.map(plain)).toEqual(kept.trimEnd().split('\n').map(plain));
+});
 
 test('no word was left in English', () => {
   const flat = (table: object): string[] => Object.values(table).flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'object' && value ? flat(value as object) : []));

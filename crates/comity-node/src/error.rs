@@ -94,7 +94,7 @@ impl Error {
             | Error::Columns { .. }
             | Error::Policies(_)
             | Error::Store(Store::Nul { .. }) => Sort::Input,
-            Error::Changed { .. } => Sort::Changed,
+            Error::Changed { .. } | Error::Store(Store::Changed { .. }) => Sort::Changed,
             Error::Council { .. }
             | Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
             Error::Store(Store::Busy { .. }) => Sort::Busy,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_store::read::{FindingSeen, Queue, Summary, Version, WholeFinding};
+use comity_store::read::{AsSeen, FindingSeen, Queue, Summary, Version, WholeFinding};
 use comity_store::{Answer, Uuid};
 
 use crate::desk::Desk;
@@ -126,6 +126,23 @@ impl Desk<'_> {
     pub async fn answer(&self, finding: Uuid, answer: Answer, reason: &str) -> Result<(), Error> {
         self.seen(finding).await?;
         done(self.node.store.verdict(&self.asker(), finding, answer, reason.trim(), self.node.now()))?;
+        Ok(())
+    }
+
+    /// Answers a finding that is still what the viewer saw.
+    ///
+    /// # Errors
+    /// Those of [`Desk::answer`]; one of the sort [`crate::ErrorSort::Changed`] where it isn't, by the time of the change itself.
+    pub async fn answer_seen(
+        &self,
+        finding: Uuid,
+        (answer, reason): (Answer, &str),
+        is_it: &(dyn Fn(&FindingSeen) -> bool + Sync),
+    ) -> Result<(), Error> {
+        self.seen(finding).await?;
+        let seen = AsSeen { visible: &self.visible, is_it };
+        let (asker, now) = (self.asker(), self.node.now());
+        done(self.node.store.verdict_on(&asker, finding, (answer, reason.trim()), Some(&seen), now))?;
         Ok(())
     }
 

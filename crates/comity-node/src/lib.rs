@@ -72,7 +72,7 @@ pub use planned::Planned;
 pub use policies::{PoliciesDecided, PoliciesSeen, PolicyPreview, PutInForce, SightChange, WhichPolicies};
 pub use records::Look;
 pub use reference::{Changes, Effect, FileInForce, MOST_REFERENCE, PARTS};
-pub use repeat::Repeat;
+pub use repeat::{Kept, Repeat};
 pub use routes::{KnownValue, RouteSeen, UnknownWord};
 pub use saved::Feed;
 pub use taken::TakenAlong;
@@ -101,8 +101,8 @@ pub use comity_policy::{
 };
 pub use comity_store::import::{Change, Made, Preview, Refused, Report, Undone};
 pub use comity_store::read::{
-    Area, Bin, Crossed, Cursor, Dossier, Event, FacetCount, Filter, FindingSeen, Full, Handle, Lane, Lanes,
-    OutcomeAnswer, OutcomeSeen, Overview, Page, Queue, Sort, Stated, Summary, VerdictSeen, Version,
+    Area, Bin, Crossed, Cursor, Dossier, Event, FacetCount, Filter, FindingSeen, Full, Handle, InHands, Lane,
+    Lanes, OutcomeAnswer, OutcomeSeen, Overview, Page, Queue, Sort, Stated, Summary, VerdictSeen, Version,
     WholeFinding,
 };
 pub use comity_store::user::{ApiToken, Link, NewUser, Passkey, Session, TokenSeen, User, UserState};

@@ -1,5 +1,6 @@
 //! Names of what records are filtered by and of what statements speak of, in the reader's language.
 
+use comity_core::reference::Reference;
 use comity_core::{Lang, Says};
 use comity_store::Facet;
 
@@ -23,11 +24,8 @@ impl Node {
                 reference.themes.by_code(vocabulary, code).map(|theme| reference.themes.name(theme, lang))
             }
             Facet::Party => {
-                // states are named by their codes, which are short names of others, too
-                let state = reference.gazetteer.by_code("iso2", value).filter(|_| reference.is_state(value));
                 let party = || reference.directory.by_reference(value);
-                state
-                    .map(|state| reference.gazetteer.name(state, lang))
+                state(&reference, value, lang)
                     .or_else(|| party().map(|party| reference.directory.name(party, lang)))
             }
             Facet::Kind | Facet::Scope => None,
@@ -49,12 +47,15 @@ impl Node {
     fn said_in(&self, says: &Says, lang: Lang) -> Says {
         let sides_are_places = matches!(says, Says::DifferentPlace { .. } | Says::NeighbouringStretch { .. });
         let sides_are_parties = matches!(says, Says::NoTie { .. } | Says::UntiedGist { .. });
+        let is_bridge = matches!(says, Says::BridgeMember { .. });
         let Ok(mut value) = serde_json::to_value(says) else { return says.clone() };
         for (member, value) in value.as_object_mut().into_iter().flatten() {
             let side = matches!(member.as_str(), "left" | "right");
             match member.as_str() {
                 "place" | "inner" | "outer" | "countries" => each(value, |words| self.place_in(words, lang)),
                 _ if side && sides_are_places => each(value, |words| self.place_in(words, lang)),
+                "left_tie" | "right_tie" => each(value, |words| Some(self.tie_in(words, lang))),
+                "party" if is_bridge => each(value, |words| Some(self.end_in(words, lang))),
                 "themes" => each(value, |words| self.theme_in(words, lang)),
                 "party" | "parties" | "by" | "left_by" | "right_by" | "funder" | "implementer" | "money"
                 | "delivery" => each(value, |words| self.party_in(words, lang)),
@@ -95,6 +96,21 @@ impl Node {
         found.map(|theme| themes.name(theme, lang).to_owned())
     }
 
+    /// A tie as the engine writes it, `kz member osce`, with names for its ends. Their spaces don't break, so that three parts are left.
+    fn tie_in(&self, words: &str, lang: Lang) -> String {
+        let end = |id: &str| self.end_in(id, lang).replace(' ', "\u{a0}");
+        match words.split(' ').collect::<Vec<_>>().as_slice() {
+            [from, kind, to] => format!("{} {kind} {}", end(from), end(to)),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// A party by its id alone: a state's name; the name in the language; else the id, which for institutions is what they are called for short.
+    fn end_in(&self, id: &str, lang: Lang) -> String {
+        let state = state(&self.reference(), id, lang).map(str::to_owned);
+        state.or_else(|| self.party_in(id, lang)).unwrap_or_else(|| id.to_uppercase())
+    }
+
     /// A party by its reference or only name, where it has a name in the language; the short name that the engine chose is kept otherwise.
     fn party_in(&self, words: &str, lang: Lang) -> Option<String> {
         let directory = self.reference().directory;
@@ -104,6 +120,12 @@ impl Node {
         let (own, english) = (directory.name(party, lang), directory.name(party, Lang::parse("en")));
         (own != english).then(|| own.to_owned())
     }
+}
+
+/// The name of a state. States are named by their codes, which are short names of others, too.
+fn state<'r>(reference: &'r Reference, code: &str, lang: Lang) -> Option<&'r str> {
+    let state = reference.gazetteer.by_code("iso2", code).filter(|_| reference.is_state(code));
+    state.map(|state| reference.gazetteer.name(state, lang))
 }
 
 /// Changes a text, or each text of a list.

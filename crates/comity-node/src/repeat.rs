@@ -1,6 +1,6 @@
 //! Requests that a program may send twice and that are done once.
 
-pub use comity_store::Repeat;
+pub use comity_store::{Kept, Repeat};
 
 use crate::desk::Desk;
 use crate::error::Error;
@@ -23,7 +23,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// When the viewer is no user of this node, or the database fails.
-    pub async fn answered(&self, key: &str, answer: Option<(u16, &[u8])>) -> Result<(), Error> {
+    pub async fn answered(&self, key: &str, answer: Option<&Kept>) -> Result<(), Error> {
         Ok(done(self.node.store.answered(&self.asker(), key, answer))?)
     }
 }

@@ -14,7 +14,7 @@ use comity_core::{
 };
 use comity_policy::{Circumstances, Policies};
 use comity_store::import::Options;
-use comity_store::read::{FindingSeen, Queue};
+use comity_store::read::{FindingSeen, InHands, Queue};
 use comity_store::{Answer, Asker, Opener, Store, Time, Url};
 
 const NOW: Time = Time(1_150_372_800_000_000);
@@ -118,13 +118,14 @@ async fn measure() {
     let deep = store.findings(&visible, &Queue::default(), 50_000).await.expect("read");
     let after = deep.last().map(FindingSeen::id);
     let learned = Queue { shifts, ..Queue::default() };
-    let desk = Queue { desk: viewer.seat.clone(), ..learned.clone() };
+    let desk = Queue { hands: viewer.seat.clone().map(InHands::Of), ..learned.clone() };
     let queues = [
         ("first page", first),
         ("first page, learned order", learned.clone()),
         ("page after 50,000, learned order", Queue { after, ..learned.clone() }),
         ("one kind, learned order", Queue { kinds: vec![FindingKind::Chain], ..learned }),
         ("with a desk, learned order", desk.clone()),
+        ("with a desk, of one kind", Queue { kinds: vec![FindingKind::Conflict], ..desk.clone() }),
         ("due within a week", Queue { due_before: Some(NOW.plus_seconds(7 * 86_400)), ..desk }),
         ("new since yesterday", Queue { since: Some(NOW.plus_seconds(-86_400)), ..Queue::default() }),
     ];

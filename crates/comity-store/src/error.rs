@@ -127,6 +127,12 @@ pub enum Error {
         /// Who.
         person: String,
     },
+    /// It is no longer as whoever decided saw it.
+    #[error("{what} changed meanwhile")]
+    Changed {
+        /// What did.
+        what: &'static str,
+    },
     /// The change doesn't fit what is stored.
     #[error("{reason}")]
     Refused {
@@ -168,6 +174,7 @@ impl Error {
                 "compare with a backup or an export made earlier, and find out who could write into the database"
             }
             Error::Seatless { .. } => "work as a user of the party",
+            Error::Changed { .. } => "look at it as it is now, and decide again",
             Error::Refused { .. } => "look at the present state and decide again",
         }
     }

@@ -12,16 +12,22 @@ pub enum Repeat {
     /// It is new: do it, then [`Store::answered`].
     Do,
     /// It was done: give this answer again.
-    Done {
-        /// Status of the answer.
-        status: u16,
-        /// The answer, as it was given.
-        answer: Vec<u8>,
-    },
+    Done(Kept),
     /// It is being done, or was broken off while it was: nobody knows.
     Doing,
     /// The key came with another request.
     Another,
+}
+
+/// An answer that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its status.
+    pub status: u16,
+    /// Where the thing is that was made; empty where it says nothing of that.
+    pub location: String,
+    /// Its body.
+    pub answer: Vec<u8>,
 }
 
 impl Store {
@@ -42,7 +48,9 @@ impl Store {
             tx.run(sql!("delete from idempotency where expires_at <= $1"), args![now]).await?;
             let row = tx
                 .row(
-                    sql!("select request, state, status, answer from idempotency where user_id = $1 and key = $2"),
+                    sql!(
+                        "select request, state, status, answer, location from idempotency where user_id = $1 and key = $2"
+                    ),
                     args![me.id, key],
                 )
                 .await?;
@@ -54,7 +62,7 @@ impl Store {
                     return Ok(Repeat::Doing);
                 }
                 let status = u16::try_from(row.get::<i64>(2)?).unwrap_or(500);
-                return Ok(Repeat::Done { status, answer: row.get(3)? });
+                return Ok(Repeat::Done(Kept { status, answer: row.get(3)?, location: row.get(4)? }));
             }
             tx.run(
                 sql!(
@@ -74,21 +82,17 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Refused`] where the asker is no user of this node; when the database fails.
-    pub async fn answered(
-        &self,
-        asker: &Asker<'_>,
-        key: &str,
-        answer: Option<(u16, &[u8])>,
-    ) -> Result<(), Error> {
+    pub async fn answered(&self, asker: &Asker<'_>, key: &str, answer: Option<&Kept>) -> Result<(), Error> {
         self.run_tx("idempotency: answered", async |tx| {
             let me = tx.own_user(asker).await?;
             match answer {
-                Some((status, answer)) => {
+                Some(Kept { status, location, answer }) => {
                     tx.run(
                         sql!(
-                            "update idempotency set state = 'done', status = $3, answer = $4 where user_id = $1 and key = $2"
+                            "update idempotency set state = 'done', status = $3, answer = $4, location = $5 \
+                             where user_id = $1 and key = $2"
                         ),
-                        args![me.id, key, u32::from(status), answer],
+                        args![me.id, key, u32::from(*status), answer.as_slice(), location.as_str()],
                     )
                     .await?
                 }

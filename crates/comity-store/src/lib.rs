@@ -64,7 +64,7 @@ pub use filing::{Filed, Filing, Unfiled};
 pub use finding::Found;
 pub use found_by::Facet;
 pub use handing::{Handed, Hands};
-pub use idempotency::Repeat;
+pub use idempotency::{Kept, Repeat};
 pub use ids::Ids;
 pub use job::{Job, JobSeen, NewJob};
 pub use link::LinkSeen;

@@ -38,6 +38,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     12 "0012_policies_and_ledger",
     13 "0013_reference",
     14 "0014_council",
+    15 "0015_answers",
 };
 
 const TABLE: &str = "_sqlx_migrations";

@@ -106,8 +106,8 @@ impl Store {
     /// Puts other policies in force. They were checked when they were loaded.
     ///
     /// # Errors
-    /// [`Error::Denied`] by the asker's policies; [`Error::Refused`] where others were put in force meanwhile, or nobody who may come in could
-    /// change them any more; when the database fails.
+    /// [`Error::Denied`] by the asker's policies; [`Error::Changed`] where others were put in force meanwhile; [`Error::Refused`] where nobody who may
+    /// come in could change them any more; when the database fails.
     pub async fn change_policies(
         &self,
         asker: &Asker<'_>,
@@ -123,9 +123,7 @@ impl Store {
         self.run_tx("policies: change", async |tx| {
             let _permit = asker.may_at_node(NodeAction::AdministerPolicy)?;
             if tx.newest_policies().await? != before.set {
-                return Err(Error::Refused {
-                    reason: "other policies were put in force meanwhile".to_owned(),
-                });
+                return Err(Error::Changed { what: "the policies" });
             }
             tx.must_have_legislator(asker, after).await?;
             let id = Ids::at(now).next();

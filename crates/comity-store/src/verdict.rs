@@ -12,7 +12,7 @@ use crate::access::{Asker, class_of};
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::log::{self, Entries};
-use crate::read::Handle;
+use crate::read::{AsSeen, Handle};
 use crate::schema::table;
 use crate::sql::{Row, args, sql};
 use crate::store::Store;
@@ -63,7 +63,25 @@ impl Store {
         reason: &str,
         now: Time,
     ) -> Result<Uuid, Error> {
+        self.verdict_on(asker, finding, (answer, reason), None, now).await
+    }
+
+    /// The same, where the finding must still be as its maker saw it.
+    ///
+    /// # Errors
+    /// Those of [`Store::verdict`]; [`Error::Changed`] where it isn't.
+    pub async fn verdict_on(
+        &self,
+        asker: &Asker<'_>,
+        finding: Uuid,
+        (answer, reason): (Answer, &str),
+        seen: Option<&AsSeen<'_>>,
+        now: Time,
+    ) -> Result<Uuid, Error> {
         self.run_tx("verdict", async |tx| {
+            if let Some(seen) = seen {
+                tx.must_be_as_seen(finding, seen).await?;
+            }
             let mut entries = Entries::default();
             let new = NewVerdict { id: Ids::at(now).next(), finding, answer, reason, batch: None };
             tx.write_verdict(asker, &new, &mut entries, now).await?;

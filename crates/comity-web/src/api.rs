@@ -26,6 +26,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::OpenApi;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::server::App;
@@ -54,6 +57,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(reference::routes())
         .merge(views::routes())
         .merge(work::routes())
+        .layer(from_fn_with_state(app.clone(), once::posts))
         .layer(from_fn(tag::answers))
         .layer(from_fn_with_state(app.clone(), visitor::admit))
 }
@@ -62,7 +66,7 @@ pub fn routes(app: &App) -> Router<App> {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Comity", description = "Records, findings and checks of one node, as far as the token's user may see.\n\n\
-        Answers to GET carry an ETag: send it as If-None-Match, and 304 says that nothing changed. Changes that may be sent twice take an \
+        Answers to GET carry an ETag: send it as If-None-Match, and 304 says that nothing changed. Every POST takes an \
         Idempotency-Key: within a day the same key gives the same answer, with another request 422. RateLimit and RateLimit-Policy say how \
         much the token may ask; 429 comes with Retry-After. Pages have a `next`, to be sent as `after`."),
     paths(
@@ -134,7 +138,7 @@ pub fn routes(app: &App) -> Router<App> {
         councils::packages,
     ),
     components(schemas(Problem)),
-    modifiers(&Bearer),
+    modifiers(&Bearer, &Keyed),
     security(("token" = []))
 )]
 struct Description;
@@ -146,6 +150,22 @@ impl utoipa::Modify for Bearer {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = api.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Says of every POST that it takes a key.
+struct Keyed;
+
+impl utoipa::Modify for Keyed {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        for operation in api.paths.paths.values_mut().filter_map(|path| path.post.as_mut()) {
+            let key = ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+            operation.parameters.get_or_insert_default().push(key.build().into());
+        }
     }
 }
 

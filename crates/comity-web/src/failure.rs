@@ -100,11 +100,6 @@ impl Failure {
         Failure { wait: Some(wait), ..Failure::new(Code::TooMany, detail) }
     }
 
-    /// Whether something broke here, so that nobody knows what was done.
-    pub fn is_of_server(&self) -> bool {
-        self.code.status().is_server_error()
-    }
-
     /// What can't be read as what is expected.
     pub fn malformed() -> Failure {
         Failure::new(Code::Input, "the request isn't of the form that is expected here")

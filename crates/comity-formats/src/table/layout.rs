@@ -130,15 +130,7 @@ fn best_header(head: &[Row], usual: usize) -> Option<usize> {
         }
         score
     };
-    // a row of texts that differ names its columns, whatever its words mean: of the rows below it only a fuller one can, or one that has
-    // words of headers in most of its cells
-    let can_name = |row: &Row| {
-        let mut cells: Vec<&str> = row.cells().filter(|cell| !cell.is_empty()).collect();
-        let (filled, values) = (cells.len(), cells.iter().filter(|cell| is_value(cell)).count());
-        cells.sort_unstable();
-        cells.dedup();
-        values == 0 && cells.len() == filled
-    };
+    // of the rows below one that can name its columns only a fuller one can, or one that has words of headers in most of its cells
     let overrules = |row: &Row, above: &Row| {
         let known = row.cells().filter(|cell| Header::read(cell).known() > 0).count();
         row.filled() > above.filled() || known * 2 > row.filled()
@@ -155,11 +147,39 @@ fn best_header(head: &[Row], usual: usize) -> Option<usize> {
             best = Some((index, score));
         }
     }
-    best.filter(|(_, score)| *score > 0).map(|(index, _)| index)
+    let best = best.filter(|(_, score)| *score > 0).map(|(index, _)| index);
+    best.map(|at| if is_title_above_names(head, at) { at + 1 } else { at })
+}
+
+/// A row of texts that differ names its columns, whatever its words mean.
+fn can_name(row: &Row) -> bool {
+    let mut cells: Vec<&str> = row.cells().filter(|cell| !cell.is_empty()).collect();
+    let (filled, values) = (cells.len(), cells.iter().filter(|cell| is_value(cell)).count());
+    cells.sort_unstable();
+    cells.dedup();
+    values == 0 && cells.len() == filled
+}
+
+/// Titles may be made of words of headers: `Projects by sector | Partner: Acted`. Names that say nothing stand below them where that row fills
+/// more columns, and one that the titles leave empty holds a text there and values in every row below. A header that leaves a column
+/// unnamed is told apart by its first row of data, which holds a value in that column as the others do.
+fn is_title_above_names(head: &[Row], at: usize) -> bool {
+    let (Some(titles), Some(names)) = (head.get(at), head.get(at + 1)) else { return false };
+    let below = head.get(at + 2..).unwrap_or_default();
+    let holds_values = |column: usize| {
+        let cells: Vec<&str> =
+            below.iter().map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();
+        cells.len() >= 2 && cells.into_iter().all(is_value)
+    };
+    names.filled() > titles.filled()
+        && can_name(names)
+        && (0..names.width()).any(|column| {
+            titles.get(column).is_empty() && !names.get(column).is_empty() && holds_values(column)
+        })
 }
 
 /// A row of group headings above the header, each spread over the columns to its right: joined where the header
-/// itself repeats a name or leaves it out.
+/// itself repeats a name or leaves it out. Where it does neither the row is a title.
 fn merge(headers: &mut [String], above: &Row) -> bool {
     let repeated = |name: &String| headers.iter().filter(|other| *other == name).count() > 1;
     let needy: Vec<bool> = headers.iter().map(|name| name.is_empty() || repeated(name)).collect();
@@ -176,7 +196,7 @@ fn merge(headers: &mut [String], above: &Row) -> bool {
             *header = tidy(&format!("{group} {header}"));
         }
     }
-    true
+    needy.contains(&true)
 }
 
 #[cfg(test)]
@@ -239,6 +259,29 @@ mod tests {
         );
         let found = layout(&rows(&["ask a@example.org||", "aa|bb|b@example.org", "c|d|e"]));
         assert!(found.titles.iter().chain(&found.headers).all(|text| !text.contains('@')), "{found:?}");
+    }
+
+    #[test]
+    fn titles_made_of_words_of_headers_are_no_header() {
+        let titled = [
+            "Projects by sector|Partner: Acted||",
+            "aa|bb|cc|dd",
+            "Wells|Osh|12|2021-01-01",
+            "Roads|Batken|7|2021-02-01",
+        ];
+        let found = layout(&rows(&titled));
+        assert_eq!((found.header_row, found.first, found.titles.len()), (2, 2, 1));
+        assert_eq!(found.headers, ["aa", "bb", "cc", "dd"]);
+        // a header that leaves a column unnamed is one all the same, and one whose first date isn't known yet
+        let first = |lines: &[&str]| layout(&rows(lines)).header_row;
+        assert_eq!(first(&["Project|Partner|", "Wells|Acted|12", "Roads|Helvetas|7", "Dams|Acted|8"]), 1);
+        let dates = [
+            "Project|Partner|Start|",
+            "Wells|Acted|not yet|new",
+            "Roads|Helvetas|2021-02-01|",
+            "Dams|Acted|2021-03-01|",
+        ];
+        assert_eq!(first(&dates), 1);
     }
 
     #[test]

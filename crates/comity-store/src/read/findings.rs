@@ -122,9 +122,19 @@ impl Store {
         queue: &Queue,
         size: u32,
     ) -> Result<Vec<FindingSeen>, Error> {
-        let mut tx = self.read().await?;
-        let query = tx.queue(visible, queue, size).await?;
-        let rows = tx.rows_of("findings", query).await?;
+        self.read().await?.findings(visible, queue, size).await
+    }
+}
+
+impl Tx {
+    async fn findings(
+        &mut self,
+        visible: &Visible,
+        queue: &Queue,
+        size: u32,
+    ) -> Result<Vec<FindingSeen>, Error> {
+        let query = self.queue(visible, queue, size).await?;
+        let rows = self.rows_of("findings", query).await?;
         let mut whole = Vec::new();
         let mut ids = Vec::new();
         for row in &rows {
@@ -144,9 +154,9 @@ impl Store {
                 outcomes: Vec::new(),
             });
         }
-        let mut records = tx.records_of_findings(ids.clone()).await?;
-        let mut verdicts = tx.verdicts_of(ids.clone()).await?;
-        let mut outcomes = tx.outcomes_of(ids).await?;
+        let mut records = self.records_of_findings(ids.clone()).await?;
+        let mut verdicts = self.verdicts_of(ids.clone()).await?;
+        let mut outcomes = self.outcomes_of(ids).await?;
         let mut seen = Vec::new();
         for mut finding in whole {
             let records = records.remove(&finding.id).unwrap_or_default();
@@ -178,6 +188,23 @@ impl Store {
         }
         Ok(seen)
     }
+
+    /// Refuses a change by who decided about another state of a finding than the one that it has now, as they may see it. Inside the transaction
+    /// of the change: of two who saw the same, one comes first, and the other is told.
+    pub(crate) async fn must_be_as_seen(&mut self, finding: Uuid, seen: &AsSeen<'_>) -> Result<(), Error> {
+        let queue = Queue { ids: Some(vec![finding]), ..Queue::default() };
+        let now = self.findings(seen.visible, &queue, 1).await?;
+        let now = now.first().ok_or(Error::Missing { what: "finding", id: finding })?;
+        if (seen.is_it)(now) { Ok(()) } else { Err(Error::Changed { what: "the finding" }) }
+    }
+}
+
+/// What someone who decides about a finding saw of it.
+pub struct AsSeen<'a> {
+    /// What they may see.
+    pub visible: &'a Visible,
+    /// Whether this is what they saw.
+    pub is_it: &'a (dyn Fn(&FindingSeen) -> bool + Sync),
 }
 
 impl Store {

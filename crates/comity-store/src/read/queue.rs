@@ -26,15 +26,27 @@ pub struct Queue {
     pub ids: Option<Vec<Uuid>>,
     /// Only those found for the first time since then, the latest found first.
     pub since: Option<Time>,
-    /// Only those that the desk at this seat works on.
-    pub desk: Option<Seat>,
-    /// Only those that the desk's party has to end before then.
+    /// Only those that are in these hands.
+    pub hands: Option<InHands>,
+    /// Of those in hands only what has to be ended before then.
     pub due_before: Option<Time>,
     /// What is added to the urgency of a pattern's findings, in thousandths.
     pub shifts: Vec<(String, i64)>,
     /// After this one, whose place in the order is looked up.
     pub after: Option<Uuid>,
 }
+
+/// In whose hands findings are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InHands {
+    /// In those of who sits there: what their desk works on, and what no desk of the party has.
+    Of(Seat),
+    /// In those of this desk and no other.
+    Desk(Seat),
+}
+
+/// What is in hands is sorted as a whole up to so many findings; beyond that it is looked for along the order of all.
+const FEW: i64 = 1000;
 
 /// What a party said of the findings of one pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,10 +117,14 @@ impl Tx {
         };
         let moved: Vec<String> = queue.shifts.iter().map(|(pattern, _)| pattern.clone()).collect();
         let mut query = Query::default();
-        if queue.desk.is_some() || (queue.record.is_some() && queue.since.is_none()) {
-            // what one desk has in hand, and what there is about one record, is little: it is all looked at, and sorted
+        let few = match &queue.hands {
+            Some(hands) => self.are_few(hands, queue.due_before).await?,
+            None => queue.record.is_some() && queue.since.is_none(),
+        };
+        if few {
+            // what a desk has in hand is little as a rule, and what there is about one record always: it is all looked at, and sorted
             query.push("select * from (");
-            select(&mut query, visible, queue, |query| {
+            select(&mut query, visible, queue, true, |query| {
                 query.push("case f.pattern");
                 for (pattern, shift) in &queue.shifts {
                     query.push(" when ").bind(pattern.as_str()).push(" then ").bind(*shift);
@@ -129,7 +145,7 @@ impl Tx {
         }
         let part = |query: &mut Query, pattern: Option<&str>, shift: i64| {
             query.push("select * from (");
-            select(query, visible, queue, |query| {
+            select(query, visible, queue, false, |query| {
                 query.bind(shift);
             });
             match pattern {
@@ -169,6 +185,17 @@ impl Tx {
         Ok(query)
     }
 
+    /// Whether at most [`FEW`] findings are in these hands.
+    async fn are_few(&mut self, hands: &InHands, due_before: Option<Time>) -> Result<bool, Error> {
+        let mut query = Query::default();
+        query.push("select count(*) from (select 1 from finding_desk d where ");
+        in_hands(&mut query, hands, due_before);
+        query.push(" limit ").bind(FEW + 1).push(") few");
+        let rows = self.rows_of("findings in hand", query).await?;
+        let count: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+        Ok(count <= FEW)
+    }
+
     /// The place of a finding, which must have been looked for before: whether it may be seen isn't asked here.
     async fn place(&mut self, queue: &Queue, id: Uuid) -> Result<Place, Error> {
         let row = self.row(sql!("select urgency, pattern from finding where id = $1"), args![id]).await?;
@@ -179,8 +206,32 @@ impl Tx {
     }
 }
 
-/// The columns, and every condition but pattern and place. `shift` writes what is added to the urgency.
-fn select(query: &mut Query, visible: &Visible, queue: &Queue, shift: impl FnOnce(&mut Query)) {
+/// That a line `d` of `finding_desk` is in these hands.
+fn in_hands(query: &mut Query, hands: &InHands, due_before: Option<Time>) {
+    let (InHands::Of(seat) | InHands::Desk(seat)) = hands;
+    let (organ, desk) = words(seat);
+    query.push("d.party = ").bind(seat.party.as_str()).push(" and d.state <> 'handed'");
+    match hands {
+        // one at no organ or desk works for all of the party; what no desk has is everyone's
+        InHands::Of(_) => {
+            for (column, own) in [(" and d.organ in ('', ", organ), (" and d.desk in ('', ", desk)] {
+                if !own.is_empty() {
+                    query.push(column).bind(own).push(")");
+                }
+            }
+        }
+        InHands::Desk(_) => {
+            query.push(" and d.organ = ").bind(organ).push(" and d.desk = ").bind(desk);
+        }
+    }
+    if let Some(before) = due_before {
+        query.push(" and d.due_at < ").bind(before);
+    }
+}
+
+/// The columns, and every condition but pattern and place. `few` begins with what is in hands or about one record, and not with the order;
+/// `shift` writes what is added to the urgency.
+fn select(query: &mut Query, visible: &Visible, queue: &Queue, few: bool, shift: impl FnOnce(&mut Query)) {
     let seen = visible.classes(Use::See, |_| true);
     query.push(
         "select f.id as id, f.kind, f.status, f.urgency, f.content, f.first_found as first_found, f.last_found, f.pattern, \
@@ -188,7 +239,7 @@ fn select(query: &mut Query, visible: &Visible, queue: &Queue, shift: impl FnOnc
     );
     shift(query);
     // a cross join keeps SQLite from reading the whole queue in its order
-    match (&queue.desk, queue.record) {
+    match (&queue.hands, queue.record) {
         (None, None) => {
             query.push(" as place from finding f where ");
         }
@@ -196,22 +247,15 @@ fn select(query: &mut Query, visible: &Visible, queue: &Queue, shift: impl FnOnc
             query.push(" as place from (select distinct finding_id from finding_record where record_id = ");
             query.bind(record).push(") about cross join finding f where f.id = about.finding_id and ");
         }
-        (Some(seat), _) => {
-            query.push(
-                " as place from finding_desk d cross join finding f where f.id = d.finding_id and d.party = ",
-            );
-            query.bind(seat.party.as_str()).push(" and d.state <> 'handed'");
-            let (organ, desk) = words(seat);
-            // one at no organ or desk works for all of the party; what no desk has is everyone's
-            for (column, own) in [(" and d.organ in ('', ", organ), (" and d.desk in ('', ", desk)] {
-                if !own.is_empty() {
-                    query.push(column).bind(own).push(")");
-                }
-            }
-            if let Some(before) = queue.due_before {
-                query.push(" and d.due_at < ").bind(before);
-            }
+        (Some(hands), _) if few => {
+            query.push(" as place from finding_desk d cross join finding f where f.id = d.finding_id and ");
+            in_hands(query, hands, queue.due_before);
             query.push(" and ");
+        }
+        (Some(hands), _) => {
+            query.push(" as place from finding f where exists (select 1 from finding_desk d where d.finding_id = f.id and ");
+            in_hands(query, hands, queue.due_before);
+            query.push(") and ");
         }
     }
     match &queue.ids {
@@ -239,7 +283,7 @@ fn select(query: &mut Query, visible: &Visible, queue: &Queue, shift: impl FnOnc
         " (select 1 from finding_record fr join record r on r.id = fr.record_id where fr.finding_id = f.id";
     query.push(" and not exists").push(RECORDS).push(" and not (r.class_id in ");
     // asked by kind, a pointer would say its kind; asked by desk, too: only conflicts come to desks by themselves
-    let told = if queue.kinds.is_empty() && queue.desk.is_none() {
+    let told = if queue.kinds.is_empty() && queue.hands.is_none() {
         visible.classes(Use::Pointer, |_| true)
     } else {
         seen.clone()

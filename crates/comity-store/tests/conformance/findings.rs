@@ -2,10 +2,10 @@
 
 use comity_core::{DeskId, Evidence, Field, Finding, FindingKind, Says, Seat};
 use comity_store::Answer;
-use comity_store::read::{FindingSeen, Lesson, Queue};
+use comity_store::read::{AsSeen, FindingSeen, InHands, Lesson, Queue};
 
 use crate::both;
-use crate::stage::{NOON, all, file, finding, import, lines, officer, record};
+use crate::stage::{NOON, all, file, finding, import, keep_one, lines, officer, record};
 
 both! {
     async fn the_most_urgent_come_first_page_by_page(store: &Store) {
@@ -107,12 +107,67 @@ both! {
         store.take_finding(&osce, paged[0], Some(NOON.plus_seconds(86_400)), NOON).await.unwrap();
         let seat = Seat::of_party("osce".into()).at(DeskId::new("Borders").unwrap()).in_organ("osce-cpc".into());
         let with = async |desk: &Seat, due_before| {
-            let queue = Queue { desk: Some(desk.clone()), due_before, ..Queue::default() };
+            let queue = Queue { hands: Some(InHands::Of(desk.clone())), due_before, ..Queue::default() };
             store.findings(&visible, &queue, 9).await.unwrap().iter().map(FindingSeen::id).collect::<Vec<_>>()
         };
         assert_eq!(with(&seat, None).await, [paged[0]]);
         assert_eq!(with(&seat, Some(NOON)).await, Vec::<comity_store::Uuid>::new());
         assert_eq!(with(&seat, Some(NOON.plus_seconds(90_000))).await, [paged[0]]);
         assert_eq!(with(&Seat::of_party("nato".into()), None).await, Vec::<comity_store::Uuid>::new());
+        // what no desk has is everyone's, and no desk's own
+        let alone = Queue { hands: Some(InHands::Desk(seat)), ..Queue::default() };
+        assert_eq!(store.findings(&visible, &alone, 9).await.unwrap(), []);
+        let nowhere = Queue { hands: Some(InHands::Desk(Seat::of_party("osce".into()))), ..Queue::default() };
+        assert_eq!(store.findings(&visible, &nowhere, 9).await.unwrap().len(), 1);
+    }
+    async fn a_desk_with_much_in_hand_reads_the_same_order(store: &Store) {
+        let records = (0..60u32).map(|n| record(&format!("R{n:02}"), "x", n + 2)).collect();
+        import(store, "osce", file("plan.csv", records)).await;
+        let seen = store.snapshot(&all(store).await).await.unwrap();
+        let kinds = [FindingKind::Conflict, FindingKind::Conflict, FindingKind::Conflict, FindingKind::Overlap];
+        let pairs = (0..60u32).flat_map(|one| (one + 1..60).map(move |other| [one, other]));
+        let found: Vec<Finding> = pairs
+            .zip(0u32..)
+            .map(|(pair, n)| Finding {
+                evidence: vec![Evidence { field: if n % 5 < 2 { Field::Place } else { Field::Theme }, says: Says::Prior { one_in: 2 }, weight: 1.0 }],
+                ..finding(kinds[n as usize % 4], &pair, f64::from(n * 37 % 101))
+            })
+            .collect();
+        store.keep_findings(&found, &seen.handles, NOON).await.unwrap();
+        let visible = all(store).await;
+        let shifts = vec![("conflict +place".to_owned(), -30_500), ("overlap +theme".to_owned(), 9000)];
+        let whole = |seen: FindingSeen| match seen { FindingSeen::Whole(whole) => *whole, other => panic!("{other:?}") };
+        let all: Vec<_> = store.findings(&visible, &Queue::default(), 9999).await.unwrap().into_iter().map(whole).collect();
+        let shift = |pattern: &str| shifts.iter().find(|(moved, _)| moved == pattern).map_or(0, |(_, shift)| *shift);
+        let mut naive: Vec<_> =
+            all.iter().filter(|one| one.kind == "conflict").map(|one| (one.urgency + shift(&one.pattern), one.id)).collect();
+        naive.sort_by(|one, other| other.cmp(one));
+        assert!(naive.len() > 1000, "{}", naive.len());
+        let hands = Some(InHands::Of(Seat::of_party("osce".into())));
+        let mut queue = Queue { hands, shifts: shifts.clone(), ..Queue::default() };
+        let mut paged = Vec::new();
+        loop {
+            let page = store.findings(&visible, &queue, 300).await.unwrap();
+            paged.extend(page.iter().map(FindingSeen::id));
+            if page.len() < 300 { break; }
+            queue.after = paged.last().copied();
+        }
+        assert_eq!(paged, naive.iter().map(|(_, id)| *id).collect::<Vec<_>>());
+    }
+    async fn of_two_who_saw_the_same_only_one_answers(store: &Store) {
+        import(store, "osce", file("plan.csv", vec![record("A", "x", 2), record("B", "x", 3)])).await;
+        let id = keep_one(store, NOON).await;
+        let visible = all(store).await;
+        let osce = officer("osce");
+        // both looked before either answered
+        let unanswered = |now: &FindingSeen| matches!(now, FindingSeen::Whole(whole) if whole.verdicts.is_empty());
+        let seen = AsSeen { visible: &visible, is_it: &unanswered };
+        let answer = async |reason: &'static str| store.verdict_on(&osce, id, (Answer::Confirm, reason), Some(&seen), NOON).await;
+        let (one, other) = tokio::join!(answer("one"), answer("other"));
+        let lost: Vec<_> = [one, other].into_iter().filter_map(Result::err).collect();
+        assert!(matches!(lost.as_slice(), [comity_store::Error::Changed { .. }]), "{lost:?}");
+        let queue = Queue { ids: Some(vec![id]), ..Queue::default() };
+        let FindingSeen::Whole(whole) = store.findings(&visible, &queue, 1).await.unwrap().remove(0) else { panic!("hidden") };
+        assert_eq!(whole.verdicts.len(), 1);
     }
 }

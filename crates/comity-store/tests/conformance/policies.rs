@@ -34,7 +34,7 @@ both! {
         let id = store.change_policies(&officer("osce"), &first, &changed, "узкий круг", NOON).await.unwrap();
         // whoever looked before others decided decides nothing
         let late = store.change_policies(&officer("osce"), &first, &ours, "late", NOON).await.unwrap_err();
-        assert!(matches!(late, Error::Refused { .. }), "{late}");
+        assert!(matches!(late, Error::Changed { .. }), "{late}");
         let second = store.policies_in_force().await.unwrap();
         assert_eq!((second.set, second.policies.files()), (Some(id), &files[..]));
         assert_eq!(store.newest_policies().await.unwrap(), Some(id));

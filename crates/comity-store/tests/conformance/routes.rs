@@ -1,7 +1,7 @@
 //! Which findings come to a desk by themselves.
 
 use comity_core::{At, DeskId, Finding, FindingKind, Need, Period, Place, Seat, SourceId, Text, UserRole};
-use comity_store::read::Queue;
+use comity_store::read::{InHands, Queue};
 use comity_store::{Asker, Error, Route, RouteBy, Store, Uuid};
 
 use crate::both;
@@ -97,7 +97,7 @@ both! {
         assert_eq!((store.routes().await.unwrap().len(), desks(store).await[2].as_str()), (2, "Kinds"));
         let in_hand = store.in_hand(&officer("osce"), 9).await.unwrap();
         assert!(in_hand.iter().all(|hands| hands.state == "open" && hands.by_rule && hands.due_at.is_none()));
-        let own = Queue { desk: Some(seat("Wide")), ..Queue::default() };
+        let own = Queue { hands: Some(InHands::Of(seat("Wide"))), ..Queue::default() };
         assert_eq!(store.findings(&all(store).await, &own, 9).await.unwrap().len(), 2);
     }
 

@@ -4,7 +4,7 @@ use comity_core::{DeskId, Seat, UserHandle, UserRole};
 use comity_policy::Policies;
 use comity_store::import::Options;
 use comity_store::user::{NewUser, User};
-use comity_store::{Asker, Error, Filing, NewJob, Repeat, Store};
+use comity_store::{Asker, Error, Filing, Kept, NewJob, Repeat, Store};
 
 use crate::both;
 use crate::stage::{NOON, asker, file, import, label, lines, officer, person, record};
@@ -71,8 +71,9 @@ both! {
         assert_eq!(claim(&amir, b"one", NOON).await, Repeat::Doing);
         store.answered(&amir, "k1", None).await.unwrap();
         assert_eq!(claim(&amir, b"one", NOON).await, Repeat::Do, "it was given up");
-        store.answered(&amir, "k1", Some((201, b"made"))).await.unwrap();
-        assert_eq!(claim(&amir, b"one", NOON).await, Repeat::Done { status: 201, answer: b"made".to_vec() });
+        let made = Kept { status: 201, location: "/made/1".into(), answer: b"made".to_vec() };
+        store.answered(&amir, "k1", Some(&made)).await.unwrap();
+        assert_eq!(claim(&amir, b"one", NOON).await, Repeat::Done(made));
         assert_eq!(claim(&amir, b"two", NOON).await, Repeat::Another);
         assert_eq!(claim(&zoe, b"two", NOON).await, Repeat::Do, "a key is its user's own");
         assert_eq!(claim(&amir, b"two", until).await, Repeat::Do, "it has ended");

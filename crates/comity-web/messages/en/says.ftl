@@ -150,3 +150,6 @@ tail-both =
         [yes] at the
        *[no] in
     } { $place }, { $period }
+
+# A tie as seen from one of its parties.
+tie-with = { $party } ({ $kind })

@@ -188,3 +188,7 @@ question-answer = Answer
 question-send-answer = Answer
 done-asked = Asked. It waits on their first page.
 done-question-answered = The answer is sent.
+desk-findings = Findings of the desk { $what }
+rule-forbids = An instrument. It forbids:
+rule-conditions = An instrument. It sets a condition:
+rule-binds = Binds { $what }

@@ -152,3 +152,6 @@ says-untied-gist =
 tail-place = . { $place }
 tail-period = . { $period }
 tail-both = . { $place }, { $period }
+
+# A tie as seen from one of its parties.
+tie-with = { $party } ({ $kind })

@@ -192,3 +192,7 @@ question-answer = Ответ
 question-send-answer = Ответить
 done-asked = Вопрос отправлен. Он появится на их главной странице.
 done-question-answered = Ответ отправлен.
+desk-findings = Находки отдела { $what }
+rule-forbids = Документ запрещает:
+rule-conditions = Документ ставит условие:
+rule-binds = Обязателен для: { $what }

@@ -172,3 +172,7 @@ question-answer = 答复
 question-send-answer = 答复
 done-asked = 已发送，将显示在对方的首页上。
 done-question-answered = 答复已发送。
+desk-findings = { $what }部门的发现
+rule-forbids = 文件规定，禁止：
+rule-conditions = 文件规定，须满足条件：
+rule-binds = 约束：{ $what }

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_core::FindingKind;
@@ -10,10 +9,9 @@ use comity_node::{FindingSeen, Queue, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::once::Once;
-use crate::api::tag;
+use crate::api::tag::Seen;
 use crate::failure::{Code, Failure};
-use crate::page::findings::in_hands;
+use crate::page::findings::{in_hands, office, offices};
 use crate::page::id;
 use crate::page::opened::answer_of;
 use crate::server::App;
@@ -41,6 +39,8 @@ pub struct Ask {
     /// `over`: the day of the own desk is over; `week`: it ends within a week.
     #[serde(default)]
     due: String,
+    /// The id of a desk of the own party: only those that this desk works on, and no other.
+    desk: Option<Uuid>,
     /// Only those about this record.
     record: Option<Uuid>,
     /// The `next` of the page before.
@@ -220,7 +220,9 @@ pub async fn list(
             return Err(Failure::new(Code::Input, format!("`{word}` is none of {}", known.join(", "))));
         }
     }
-    let queue = in_hands(queue, (&ask.whose, &ask.due), desk.viewer().seat.as_ref(), app.node.today());
+    let offices = offices(&desk).await?;
+    let asked = (ask.whose.as_str(), ask.due.as_str(), office(&offices, ask.desk)?);
+    let queue = in_hands(queue, asked, desk.viewer().seat.as_ref(), app.node.today());
     let page = desk.queue(&queue, ask.size.unwrap_or(50).clamp(1, 200)).await?;
     Ok(Json(Page { findings: page.lines.into_iter().map(Finding::from).collect(), next: page.next }))
 }
@@ -238,7 +240,7 @@ pub async fn one(
 }
 
 /// An answer to a finding.
-#[derive(Deserialize, Serialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVerdict {
     /// `confirm`, `reject` or `unsure`.
@@ -250,29 +252,25 @@ pub struct NewVerdict {
 
 /// Answers a finding
 #[utoipa::path(post, path = "/api/v1/findings/{id}/verdicts", tag = "findings", request_body = NewVerdict,
-    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
+    params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = Finding), (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
 pub async fn verdict(
     State(app): State<App>,
     program: Program,
     Path(finding): Path<String>,
-    once: Once,
     headers: HeaderMap,
     Json(new): Json<NewVerdict>,
-) -> Result<Response, Failure> {
-    let finding = id(&finding)?;
-    let request = serde_json::to_vec(&new).unwrap_or_default();
-    let work = {
-        let (app, program) = (app.clone(), program.clone());
-        async move {
-            let desk = program.desk(&app, "write").await?;
-            let answer = answer_of(&new.answer)?;
-            tag::must_match(&headers, &Finding::from(desk.finding(finding).await?.seen))?;
-            desk.answer(finding, answer, &new.reason).await?;
-            Ok(Json(Finding::from(desk.finding(finding).await?.seen)))
+) -> Result<Json<Finding>, Failure> {
+    let (desk, finding) = (program.desk(&app, "write").await?, id(&finding)?);
+    let answer = answer_of(&new.answer)?;
+    match Seen::of(&headers) {
+        Some(tags) => {
+            let is_it = |now: &FindingSeen| tags.is(&Finding::from(now.clone()));
+            desk.answer_seen(finding, (answer, &new.reason), &is_it).await?;
         }
-    };
-    once.run(&app, &program, &[&request], work).await
+        None => desk.answer(finding, answer, &new.reason).await?,
+    }
+    Ok(Json(desk.finding(finding).await?.seen.into()))
 }
 
 /// Takes the own newest answer back

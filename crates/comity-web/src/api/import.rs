@@ -1,9 +1,8 @@
 //! Import for programs: files in, a place to ask how far they are, what they changed out.
 
-use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{Desk, Upload, Uuid};
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::once::Once;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::page::id;
 use crate::page::import::{label, uploaded};
 use crate::server::{App, FILE};
@@ -102,7 +101,7 @@ pub async fn accepted(desk: &Desk<'_>, import: Uuid) -> Result<Accepted, Failure
 }
 
 /// Imports files as records of the user's party, beside other work
-#[utoipa::path(post, path = "/api/v1/import", params(Ask, ("Idempotency-Key" = Option<String>, Header)), tag = "import",
+#[utoipa::path(post, path = "/api/v1/import", params(Ask), tag = "import",
     request_body(content = Files, content_type = "multipart/form-data"),
     responses((status = 202, body = Import, headers(("Location" = String, description = "where to ask how far it is"))),
         (status = "4XX", body = crate::api::Problem, content_type = "application/problem+json")))]
@@ -124,25 +123,10 @@ pub async fn receive(
         async move {
             let desk = program.desk(&app, "import").await?;
             let import = desk.send(uploads, label, !ask.preview).await?;
-            Ok(Json(import_of(&desk, import).await?))
+            accepted(&desk, import).await
         }
     };
-    taken_on(once.run(&app, &program, &marks, work).await?).await
-}
-
-/// The answer to a request that is done later: where to ask how far it is stands in its head, too.
-async fn taken_on(answer: Response) -> Result<Response, Failure> {
-    let (mut parts, body) = answer.into_parts();
-    let broken = |reason: String| Failure::new(Code::Fault, reason);
-    let body = to_bytes(body, 1 << 20).await.map_err(|error| broken(error.to_string()))?;
-    let import: serde_json::Value =
-        serde_json::from_slice(&body).map_err(|error| broken(error.to_string()))?;
-    let id = import.get("id").and_then(serde_json::Value::as_str).unwrap_or_default();
-    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/import/{id}")) {
-        parts.headers.insert(header::LOCATION, place);
-    }
-    parts.status = StatusCode::ACCEPTED;
-    Ok(Response::from_parts(parts, Body::from(body)))
+    once.run(&app, &program, &marks, async { work.await.into_response() }).await
 }
 
 /// How far an import is, and what it changes

@@ -1,7 +1,7 @@
 //! The policies for programs: those in force, all that were, what others would change, and putting them in force.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{
@@ -11,7 +11,7 @@ use comity_node::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::tag;
+use super::tag::Seen;
 use crate::failure::{Code, Failure};
 use crate::page::id;
 use crate::server::App;
@@ -262,12 +262,15 @@ pub async fn put(
     let desk = program.desk(&app, "write").await?;
     let seen = desk.policies(WhichPolicies::InForce).await?;
     let before = seen.put.as_ref().map(|put| put.id);
-    if !headers.contains_key(header::IF_MATCH) {
+    let Some(tags) = Seen::of(&headers) else {
         let reason =
             "send the ETag of GET /api/v1/policies as If-Match: what nobody looked at isn't replaced";
         return Err(Failure::new(Code::Input, reason));
+    };
+    // `before` is asked again in the transaction, so that of two who change the same only one comes through
+    if !tags.is(&PolicySet::from(seen)) {
+        return Err(comity_node::Error::Changed { what: "the policies" }.into());
     }
-    tag::must_match(&headers, &PolicySet::from(seen))?;
     desk.put_policies(files(new.files), PoliciesDecided { before, reason: &new.reason }).await?;
     // what holds now decides who may read it
     let desk = program.seat(&app).await?;

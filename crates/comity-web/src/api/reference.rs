@@ -2,13 +2,15 @@
 
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use axum::{Json, Router};
-use comity_node::{Desk, ReferenceVersion, Uuid};
+use comity_node::{Desk, ReferenceFile, ReferenceVersion, Uuid};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::once::Once;
 use crate::failure::{Code, Failure};
 use crate::page::id;
 use crate::page::reference::{FORM, bytes, received};
@@ -147,13 +149,27 @@ async fn seen(desk: &Desk<'_>, draft: Uuid) -> Result<DraftSeen, Failure> {
 pub async fn send(
     State(app): State<App>,
     program: Program,
+    once: Once,
     form: Multipart,
-) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<DraftSeen>), Failure> {
-    let desk = program.desk(&app, "write").await?;
+) -> Result<Response, Failure> {
+    program.desk(&app, "write").await?;
     // a token is no cookie: no page of another site can send it
-    let draft = desk.send_reference(received(form, |_| Ok(())).await?).await?;
+    let file = received(form, |_| Ok(())).await?;
+    let told = [&file.part, &file.name, &file.source, &file.licence].map(|text| text.clone().into_bytes());
+    let hash = Sha256::digest(&file.content);
+    let request = [told.iter().map(Vec::as_slice).collect(), vec![hash.as_slice()]].concat();
+    let work = {
+        let (app, program) = (app.clone(), program.clone());
+        async move { Ok::<_, Failure>(drafted(&program.desk(&app, "write").await?, file).await?.into_response()) }
+    };
+    let work = async { work.await.unwrap_or_else(|failure| failure.into_response()) };
+    once.run(&app, &program, &request, work).await
+}
+
+async fn drafted(desk: &Desk<'_>, file: ReferenceFile) -> Result<impl IntoResponse + use<>, Failure> {
+    let draft = desk.send_reference(file).await?;
     let place = [(header::LOCATION, format!("/api/v1/reference/drafts/{draft}"))];
-    Ok((StatusCode::CREATED, place, Json(seen(&desk, draft).await?)))
+    Ok((StatusCode::CREATED, place, Json(seen(desk, draft).await?)))
 }
 
 /// What a draft would change as of now

@@ -42,14 +42,21 @@ pub async fn answers(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Refuses a change by who has seen another state than `now`. Who says nothing about it isn't held up.
-pub fn must_match<T: Serialize>(headers: &HeaderMap, now: &T) -> Result<(), Failure> {
-    let seen = values(headers, &header::IF_MATCH);
-    let bytes = serde_json::to_vec(now).unwrap_or_default();
-    if seen.is_empty() || matches(&seen, &of_bytes(&bytes)) {
-        return Ok(());
+/// What a program says it has seen of what it changes: the tags of its If-Match.
+#[derive(Clone)]
+pub struct Seen(Vec<String>);
+
+impl Seen {
+    /// Nothing where it says nothing: it isn't held up then.
+    pub fn of(headers: &HeaderMap) -> Option<Seen> {
+        let tags = values(headers, &header::IF_MATCH);
+        (!tags.is_empty()).then_some(Seen(tags))
     }
-    Err(Failure::new(Code::Changed, "it is no longer as the tag in If-Match says: get it again"))
+
+    /// Whether it has seen this.
+    pub fn is<T: Serialize>(&self, now: &T) -> bool {
+        serde_json::to_vec(now).is_ok_and(|bytes| matches(&self.0, &of_bytes(&bytes)))
+    }
 }
 
 fn of_bytes(bytes: &[u8]) -> String {

@@ -5,6 +5,8 @@ mod map;
 mod matrix;
 mod timeline;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -215,6 +217,13 @@ fn narrow(
     };
     let chosen = address.ask.clone().field(name).map(|value| value.clone()).filter(|value| !value.is_empty());
     let counts: Vec<(String, u64)> = counts.filter(|(value, _)| Some(value) != chosen.as_ref()).collect();
+    // a group of one sector bears its name and its code, and has the same records: one of them says it all
+    let code = |value: &str| value.rsplit(':').next().unwrap_or_default().to_owned();
+    let mut seen = BTreeSet::new();
+    let counts: Vec<(String, u64)> = counts
+        .into_iter()
+        .filter(|(value, records)| seen.insert((code(value), named(value), *records)))
+        .collect();
     let values = counts.iter().map(|(value, _)| value.as_str());
     let names = told_apart(values.map(|value| (value, named(value))).collect());
     Narrow {

@@ -37,6 +37,8 @@ struct Row {
     name: String,
     call: String,
     open: bool,
+    /// Whether it is one of the viewer's party, whose findings they may ask for.
+    own: bool,
     /// What comes to it by itself: the sort, and the values.
     route: Vec<(String, String)>,
     /// Handles of who sits there, for who keeps users.
@@ -91,6 +93,7 @@ async fn rows(desk: &Viewed<'_>, node: &Node, t: &Tongue, may_keep: bool) -> Res
             .filter(|user| user.seat.as_ref() == Some(&office.seat))
             .map(|user| user.handle.to_string())
             .collect(),
+        own: desk.viewer().party() == Some(&office.seat.party),
         party: office.seat.party.to_string(),
         organ: office.seat.organ.map(|organ| organ.to_string()).unwrap_or_default(),
         name: office.seat.desk.map(|desk| desk.to_string()).unwrap_or_default(),

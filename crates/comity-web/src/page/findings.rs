@@ -8,7 +8,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use comity_core::{Day, FindingKind, Seat};
-use comity_node::{FindingSeen, Learned, Node, Queue, Time, Told, ToldEvidence, Uuid, WholeFinding};
+use comity_node::{
+    Desk, FindingSeen, InHands, Learned, Node, OfficeDesk, Queue, Time, Told, ToldEvidence, Uuid,
+    WholeFinding,
+};
 use serde::Deserialize;
 
 use super::opened::{Undo, View, answer_of};
@@ -38,6 +41,8 @@ pub struct Ask {
     whose: String,
     #[serde(default)]
     due: String,
+    /// One desk of the own party: what it alone has in hand.
+    desk: Option<Uuid>,
     record: Option<Uuid>,
     after: Option<Uuid>,
     open: Option<Uuid>,
@@ -47,7 +52,7 @@ pub struct Ask {
 }
 
 impl Ask {
-    fn queue(&self, seat: Option<&Seat>, today: Day) -> Queue {
+    fn queue(&self, seat: Option<&Seat>, office: Option<&Seat>, today: Day) -> Queue {
         let known = STATUSES.contains(&self.status.as_str());
         let queue = Queue {
             status: if known { self.status.clone() } else { "open".to_owned() },
@@ -56,7 +61,7 @@ impl Ask {
             after: self.after,
             ..Queue::default()
         };
-        in_hands(queue, (&self.whose, &self.due), seat, today)
+        in_hands(queue, (&self.whose, &self.due, office), seat, today)
     }
 
     /// The address of the queue as it is filtered, with something changed.
@@ -68,6 +73,7 @@ impl Ask {
             ("status", if ask.status == "open" { String::new() } else { ask.status }),
             ("whose", ask.whose),
             ("due", ask.due),
+            ("desk", ask.desk.map(|id| id.to_string()).unwrap_or_default()),
             ("record", ask.record.map(|id| id.to_string()).unwrap_or_default()),
             ("after", ask.after.map(|id| id.to_string()).unwrap_or_default()),
             ("open", ask.open.map(|id| id.to_string()).unwrap_or_default()),
@@ -93,6 +99,8 @@ struct Page {
     kinds: Vec<(String, String, &'static str, bool)>,
     statuses: Vec<(String, &'static str, bool)>,
     whose: Vec<(String, &'static str, bool)>,
+    /// The desks of the own party.
+    desks: Vec<(String, String, bool)>,
     dues: Vec<(String, &'static str, bool)>,
     /// A batch that can be taken back.
     batch: Option<Uuid>,
@@ -130,7 +138,9 @@ pub async fn show(
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/findings");
     let t = frame.t;
-    let queue = ask.queue(desk.viewer().seat.as_ref(), app.node.today());
+    let offices = offices(&desk).await?;
+    let office = office(&offices, ask.desk)?;
+    let queue = ask.queue(desk.viewer().seat.as_ref(), office, app.node.today());
     let page = match desk.queue(&queue, PAGE).await {
         // the page before is gone: the first one is where to go on
         Err(comity_node::Error::Input { field: "after", .. }) => {
@@ -176,6 +186,17 @@ pub async fn show(
             })
             .collect(),
         whose: choices(&ask, ["all", "mine", "desk"], |ask| &mut ask.whose),
+        desks: offices
+            .iter()
+            .filter(|office| office.open || ask.desk == Some(office.id))
+            .map(|office| {
+                let address = ask.address(|ask| {
+                    ask.whose.clear();
+                    (ask.desk, ask.after, ask.open) = (Some(office.id), None, None);
+                });
+                (address, name(&office.seat), ask.desk == Some(office.id))
+            })
+            .collect(),
         dues: choices(&ask, ["any", "over", "week"], |ask| &mut ask.due),
         batch: ask.batch,
         back: ask.address(|ask| ask.open = None),
@@ -203,9 +224,35 @@ pub async fn show(
     .into_page())
 }
 
+/// The desks of the viewer's party.
+pub(crate) async fn offices(desk: &Desk<'_>) -> Result<Vec<OfficeDesk>, Failure> {
+    match desk.viewer().party() {
+        Some(party) => Ok(desk.desks(Some(party)).await?),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The one of them that is asked for.
+pub(crate) fn office(offices: &[OfficeDesk], asked: Option<Uuid>) -> Result<Option<&Seat>, Failure> {
+    let Some(asked) = asked else { return Ok(None) };
+    let found = offices.iter().find(|office| office.id == asked);
+    Ok(Some(&found.ok_or_else(Failure::absent)?.seat))
+}
+
+/// A desk inside its party.
+fn name(seat: &Seat) -> String {
+    let parts = [seat.organ.as_ref().map(ToString::to_string), seat.desk.as_ref().map(ToString::to_string)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" / ")
+}
+
 /// The queue of a seat: `mine` are those about records of its party, `desk` those that its desk works on; `over` those whose day is over, `week`
-/// those to be ended within a week. Other words bound nothing.
-pub(crate) fn in_hands(queue: Queue, (whose, due): (&str, &str), seat: Option<&Seat>, today: Day) -> Queue {
+/// those to be ended within a week. Other words bound nothing. With an office it is what that desk alone works on.
+pub(crate) fn in_hands(
+    queue: Queue,
+    (whose, due, office): (&str, &str, Option<&Seat>),
+    seat: Option<&Seat>,
+    today: Day,
+) -> Queue {
     let midnight = |day: Day| Time::noon_of(day).plus_seconds(-12 * 3600);
     let due_before = seat.and(match due {
         "over" => Some(midnight(today)),
@@ -214,7 +261,10 @@ pub(crate) fn in_hands(queue: Queue, (whose, due): (&str, &str), seat: Option<&S
     });
     Queue {
         owner: seat.filter(|_| whose == "mine").map(|seat| seat.party.to_string()),
-        desk: seat.filter(|_| whose == "desk" || due_before.is_some()).cloned(),
+        hands: match office {
+            Some(office) => Some(InHands::Desk(office.clone())),
+            None => seat.filter(|_| whose == "desk" || due_before.is_some()).cloned().map(InHands::Of),
+        },
         due_before,
         ..queue
     }
@@ -227,14 +277,16 @@ fn choices(
     part: fn(&mut Ask) -> &mut String,
 ) -> Vec<(String, &'static str, bool)> {
     let now = std::mem::take(part(&mut ask.clone()));
-    let first = words.first().copied();
+    let (first, of_desk) = (words.first().copied(), ask.desk.is_some() && words.contains(&"desk"));
     let choice = |word: &'static str| {
         let value = if Some(word) == first { "" } else { word };
         let address = ask.address(|ask| {
             *part(ask) = value.to_owned();
+            // one of the desks is a choice among these
+            ask.desk = ask.desk.filter(|_| !of_desk);
             (ask.after, ask.open) = (None, None);
         });
-        (address, word, now == value)
+        (address, word, now == value && !of_desk)
     };
     words.into_iter().map(choice).collect()
 }

@@ -10,6 +10,9 @@ use axum::routing::{get, post};
 use comity_node::{Entry, LogLook};
 use serde::Deserialize;
 
+mod facts;
+
+use self::facts::{Fact, facts};
 use super::parties::day;
 use super::{Bare, Frame, IntoPage as _};
 use crate::failure::{Code, Failure};
@@ -170,7 +173,7 @@ struct Line {
     /// The same filter for what this person did, where one did it.
     of_person: Option<String>,
     kind: String,
-    rest: String,
+    facts: Vec<Fact>,
 }
 
 /// The entries.
@@ -246,35 +249,9 @@ impl Line {
             },
             of_person: entry.person.as_ref().map(of_person),
             kind: t.word("entry", &entry.kind),
-            rest: rest(t, entry),
+            facts: facts(t, entry),
         }
     }
-}
-
-/// What an entry tells beside its kind. Commitments say nothing to people; what they hide is told where it is still kept.
-fn rest(t: &Tongue, entry: &Entry) -> String {
-    let mut said = Vec::new();
-    if let Some(user) = &entry.user {
-        said.push(t.w("about-user", user));
-    }
-    for (name, value) in entry.event.as_object().into_iter().flatten() {
-        let committed = matches!(name.as_str(), "kind" | "user" | "reason" | "content" | "label");
-        if committed || value.is_null() {
-            continue;
-        }
-        let words = match value {
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Array(items) => items
-                .iter()
-                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
-                .collect::<Vec<_>>()
-                .join(", "),
-            other => other.to_string(),
-        };
-        said.push(format!("{name} {words}"));
-    }
-    said.extend(entry.reason.iter().map(|reason| t.w("because", reason)));
-    said.join(" · ")
 }
 
 /// The whole log as a file.

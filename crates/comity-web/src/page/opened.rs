@@ -4,7 +4,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::post;
-use comity_node::{Answer, FindingSeen, Hand, Node, Opened, Told, ToldEvidence, Uuid, VerdictSeen};
+use comity_core::{CompactString, Says};
+use comity_node::{Answer, Facet, FindingSeen, Hand, Node, Opened, Told, ToldEvidence, Uuid, VerdictSeen};
 use serde::Deserialize;
 
 use super::hands::HandView;
@@ -32,6 +33,8 @@ pub struct View {
     pub sides: Vec<Head>,
     pub rows: Vec<(&'static str, [Vec<String>; 2], bool)>,
     pub others: Vec<Head>,
+    /// What stands on the other side where it is no record.
+    pub instrument: Option<Instrument>,
     pub waterfall: Vec<Bar>,
     pub sum: Option<Bar>,
     /// Why it stands lower or higher in the queue.
@@ -52,6 +55,37 @@ pub struct Head {
     pub said: String,
     /// It was changed since the finding was made.
     pub changed: bool,
+}
+
+/// An instrument that forbids an activity or sets a condition for it.
+#[allow(missing_docs)]
+pub struct Instrument {
+    pub title: String,
+    pub forbids: bool,
+    /// What it says.
+    pub words: String,
+    /// Whom it binds.
+    pub binds: String,
+}
+
+impl Instrument {
+    fn of(t: &Tongue, node: &Node, told: &Told) -> Option<Instrument> {
+        let named = |party: &CompactString| node.named(Facet::Party, party, t.language.tag());
+        let binds = || t.list(&told.parties.iter().map(named).collect::<Vec<_>>());
+        told.evidence
+            .iter()
+            .find_map(|one| match &one.says {
+                Says::ForbiddenBy { instrument, obligation } => Some((true, instrument, obligation)),
+                Says::ConditionedBy { instrument, obligation } => Some((false, instrument, obligation)),
+                _ => None,
+            })
+            .map(|(forbids, title, words)| Instrument {
+                title: title.to_string(),
+                forbids,
+                words: words.to_string(),
+                binds: binds(),
+            })
+    }
 }
 
 /// A line of the waterfall; the axis is 100 wide, zero in its middle.
@@ -150,6 +184,7 @@ impl View {
                 .as_ref()
                 .map_or_else(Vec::new, |told| told.ways.iter().map(|way| t.sentence(way)).collect()),
             call,
+            instrument: told.as_ref().and_then(|told| Instrument::of(t, node, told)),
             sides: heads,
             rows,
             others,

@@ -84,7 +84,10 @@ impl Tongue {
                 ("relation", Value::String(word)) => {
                     args.set("relation", self.word("relation", &word.replace([' ', '\''], "-")))
                 }
-                ("left_tie" | "right_tie", Value::String(words)) => args.set(name.clone(), self.tie(words)),
+                ("left_tie" | "right_tie", Value::String(words)) => {
+                    let party = members.get("party").and_then(Value::as_str).unwrap_or_default();
+                    args.set(name.clone(), self.tie(party, words));
+                }
                 ("on", Value::String(day)) => {
                     args.set("on", Day::parse(day).map_or_else(|| day.clone(), |day| self.day(&day)));
                 }
@@ -134,10 +137,13 @@ impl Tongue {
         self.message(key, Some(&args))
     }
 
-    /// A tie as the engine writes it, `kz member osce`.
-    fn tie(&self, words: &str) -> String {
+    /// A tie as the engine writes it, `kz member osce`, as seen from one of its parties; spaces in names don't break.
+    fn tie(&self, party: &str, words: &str) -> String {
         match words.split(' ').collect::<Vec<_>>().as_slice() {
-            [from, kind, to] => format!("{from} \u{2192} {to} ({})", self.word("tie", kind)),
+            [from, kind, to] => {
+                let other = if from.replace('\u{a0}', " ") == party { to } else { from };
+                self.all("tie-with", &[("party", other), ("kind", &self.word("tie", kind))])
+            }
             _ => words.to_owned(),
         }
     }

@@ -22,7 +22,7 @@ async fn read_by_another() -> (Served, Browser, Browser, String) {
 
 /// How many entries a page shows.
 fn entries(page: &str) -> usize {
-    page.matches("<th scope=\"row\">").count()
+    page.matches("<th scope=\"row\" class=\"number\">").count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

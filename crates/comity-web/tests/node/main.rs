@@ -18,6 +18,7 @@ mod policies;
 mod reference;
 mod routing;
 mod saved;
+mod sentences;
 mod server;
 mod story;
 mod views;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use comity_web::{Limits, Options};
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -224,7 +225,7 @@ async fn what_a_program_has_already_isnt_sent_again() {
     }
     let one = format!("/api/v1/findings/{finding}");
     let before = program.get(&one).await.headers["etag"].clone();
-    program.json(&format!("{one}/verdicts"), &serde_json::json!({ "answer": "confirm" })).await;
+    program.json(&format!("{one}/verdicts"), &json!({ "answer": "confirm" })).await;
     assert_ne!(program.get(&one).await.headers["etag"], before, "a verdict changes it");
 }
 
@@ -235,9 +236,9 @@ async fn who_has_seen_another_state_changes_nothing() {
     let tag = program.get(&one).await.headers["etag"].to_str().expect("text").to_owned();
     let verdict = format!("{one}/verdicts");
     program.headers.insert("if-match", tag);
-    let first = program.json(&verdict, &serde_json::json!({ "answer": "confirm" })).await;
+    let first = program.json(&verdict, &json!({ "answer": "confirm" })).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
-    let second = program.json(&verdict, &serde_json::json!({ "answer": "reject" })).await;
+    let second = program.json(&verdict, &json!({ "answer": "reject" })).await;
     assert_eq!(second.status, StatusCode::PRECONDITION_FAILED);
     assert_eq!(read_json(&second.text)["code"], "changed");
     program.headers.remove("if-match");
@@ -249,7 +250,7 @@ async fn who_has_seen_another_state_changes_nothing() {
 async fn a_change_that_is_sent_twice_is_done_once() {
     let (served, mut agency, mut one, finding) = with_findings().await;
     let verdict = format!("/api/v1/findings/{finding}/verdicts");
-    let confirm = serde_json::json!({ "answer": "confirm", "reason": "seen" });
+    let confirm = json!({ "answer": "confirm", "reason": "seen" });
     let first = keyed(&mut one, &verdict, "k-1", &confirm).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
     let again = keyed(&mut one, &verdict, "k-1", &confirm).await;
@@ -257,10 +258,10 @@ async fn a_change_that_is_sent_twice_is_done_once() {
     assert_eq!(again.headers["idempotency-replayed"], "true");
     let verdicts = read_json(&one.get(&format!("/api/v1/findings/{finding}")).await.text)["verdicts"].clone();
     assert_eq!(verdicts.as_array().map(Vec::len), Some(1), "{verdicts}");
-    let other = keyed(&mut one, &verdict, "k-1", &serde_json::json!({ "answer": "reject" })).await;
+    let other = keyed(&mut one, &verdict, "k-1", &json!({ "answer": "reject" })).await;
     assert_eq!((other.status.as_u16(), read_json(&other.text)["code"].as_str()), (422, Some("key-used")));
     // what was refused wasn't done: the key is free again
-    let wrong = keyed(&mut one, &verdict, "k-2", &serde_json::json!({ "answer": "maybe" })).await;
+    let wrong = keyed(&mut one, &verdict, "k-2", &json!({ "answer": "maybe" })).await;
     assert_eq!(wrong.status.as_u16(), 422);
     assert_eq!(keyed(&mut one, &verdict, "k-2", &confirm).await.status, StatusCode::OK);
     let long = keyed(&mut one, &verdict, &"k".repeat(201), &confirm).await;
@@ -269,7 +270,7 @@ async fn a_change_that_is_sent_twice_is_done_once() {
     // a key is its user's own
     let mut neighbour = served.user(&mut agency, "nadia", "agency", "desk-officer").await;
     let mut theirs = program(&served, &mut neighbour, &["read", "write"]).await;
-    let answer = keyed(&mut theirs, &verdict, "k-1", &serde_json::json!({ "answer": "unsure" })).await;
+    let answer = keyed(&mut theirs, &verdict, "k-1", &json!({ "answer": "unsure" })).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
 
     // a file, whatever its form's boundary
@@ -278,8 +279,71 @@ async fn a_change_that_is_sent_twice_is_done_once() {
     let first = one.file("/api/v1/import", "", "more.csv", records).await;
     let again = one.file("/api/v1/import", "", "more.csv", records).await;
     assert_eq!((first.status, &first.text), (StatusCode::ACCEPTED, &again.text));
+    assert_eq!(first.place(), again.place(), "where to ask is told again");
     let other = one.file("/api/v1/import", "", "more.csv", b"id,title\nX,other\n").await;
     assert_eq!(read_json(&other.text)["code"], "key-used");
+}
+
+/// Of everything that a POST makes there is one, though it came twice, and its answer is the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_post_takes_a_key() {
+    let (served, mut agency, mut one, finding) = with_findings().await;
+    let records = read_json(&one.get("/api/v1/records?q=school").await.text);
+    let record = records["records"][0]["id"].as_str().expect("an id").to_owned();
+    let made = [
+        ("/api/v1/views", json!({ "name": "Border", "query": "view=map" }), StatusCode::CREATED),
+        ("/api/v1/desks", json!({ "party": "agency", "name": "Borders" }), StatusCode::OK),
+        (
+            "/api/v1/verdicts",
+            json!({ "findings": [finding], "answer": "unsure", "reason": "x" }),
+            StatusCode::OK,
+        ),
+        (
+            &format!("/api/v1/findings/{finding}/outcomes"),
+            json!({ "what": "proceed", "reason": "x" }),
+            StatusCode::OK,
+        ),
+        (
+            &format!("/api/v1/records/{record}/links"),
+            json!({ "what": "apart", "other": "A-1", "reason": "x" }),
+            StatusCode::OK,
+        ),
+        (
+            "/api/v1/filings",
+            json!({ "plan": { "title": "A course", "start": "2027-05-01", "end": "2027-05-20" } }),
+            StatusCode::OK,
+        ),
+    ];
+    for (n, (path, body, status)) in made.iter().enumerate() {
+        let key = format!("made-{n}");
+        let first = keyed(&mut one, path, &key, body).await;
+        assert_eq!(first.status, *status, "{path}: {}", first.text);
+        assert!(!first.headers.contains_key("idempotency-replayed"));
+        let again = keyed(&mut one, path, &key, body).await;
+        assert_eq!((again.status, &again.text), (*status, &first.text), "{path}");
+        assert_eq!(again.headers["idempotency-replayed"], "true", "{path}");
+    }
+    let views = read_json(&one.get("/api/v1/views").await.text);
+    assert_eq!(views.as_array().map(Vec::len), Some(1));
+    let filings = read_json(&one.get("/api/v1/filings").await.text);
+    assert_eq!(filings["filings"].as_array().map(Vec::len), Some(1));
+    // an answer without a body
+    let filing = filings["filings"][0]["id"].as_str().expect("an id");
+    let withdraw = format!("/api/v1/filings/{filing}/withdraw");
+    for _ in 0..2 {
+        let gone = keyed(&mut one, &withdraw, "gone", &json!({ "reason": "off" })).await;
+        assert_eq!((gone.status, gone.text.as_str()), (StatusCode::NO_CONTENT, ""));
+    }
+    // a file that is no import
+    let mut operator = program(&served, &mut agency, &["read", "write"]).await;
+    operator.headers.insert("idempotency-key", "places".to_owned());
+    let fields = [("part", "places"), ("source", "Survey, 2005"), ("licence", "CC BY 4.0")];
+    let places: &[(&str, &[u8])] =
+        &[("valleys.csv", b"id,level,name,names,parent,points\nlocal:k,named,Kuhdara,,iso2:TJ,38.1 68.2\n")];
+    let sent = operator.fields_and_files("/api/v1/reference", &fields, places).await;
+    let again = operator.fields_and_files("/api/v1/reference", &fields, places).await;
+    assert_eq!((sent.status, sent.place()), (StatusCode::CREATED, again.place()), "{}", sent.text);
+    assert_eq!(again.headers["idempotency-replayed"], "true");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,7 +33,12 @@ fn kind(answer: &Answer) -> &str {
 
 /// How many entries of a kind the log has.
 async fn entries(operator: &mut Browser, kind: &str) -> usize {
-    operator.get(&format!("/ledger?kind={kind}")).await.text.matches("<tr><th scope=\"row\">").count()
+    operator
+        .get(&format!("/ledger?kind={kind}"))
+        .await
+        .text
+        .matches("<tr><th scope=\"row\" class=\"number\">")
+        .count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -229,6 +229,23 @@ async fn programs_do_the_same_work() {
     assert_eq!(with_us["findings"][0]["id"], json!(conflict));
     assert_eq!(read(&ours.get("/api/v1/findings?due=over").await)["findings"], json!([]));
     assert_eq!(ours.get("/api/v1/findings?whose=all").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // one desk alone: what no desk has is not its own; another party's desk is none that can be asked for
+    let desk = json!({ "party": "agency", "name": "Halls" });
+    let desk = read(&ours.json("/api/v1/desks", &desk).await)["id"].as_str().expect("an id").to_owned();
+    let of_desk = format!("/api/v1/findings?desk={desk}");
+    assert_eq!(read(&ours.get(&of_desk).await)["findings"], json!([]));
+    assert_eq!(theirs.get(&of_desk).await.status, StatusCode::NOT_FOUND);
+    let page = agency.get(&format!("/findings?desk={desk}")).await;
+    assert!(
+        page.text.contains(&format!("href=\"/findings?desk={desk}\" aria-current=\"true\"")),
+        "{}",
+        page.text
+    );
+    let to_desk =
+        json!({ "act": "offer", "to": { "party": "agency", "desk": "Halls" }, "reason": "its hall" });
+    read(&ours.json(&at("delegation"), &to_desk).await);
+    read(&ours.json(&at("delegation"), &json!({ "act": "accept" })).await);
+    assert_eq!(read(&ours.get(&of_desk).await)["findings"][0]["id"], json!(conflict));
     let moved = json!({ "act": "due", "day": "2026-03-20", "reason": "asked" });
     let work = read(&ours.json(&at("work"), &moved).await);
     assert_eq!(

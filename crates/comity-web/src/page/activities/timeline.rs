@@ -23,8 +23,8 @@ pub struct Timeline {
 pub struct Row {
     /// From the top, and how high, px.
     pub at: (f64, f64),
-    /// The party, as long as there is room.
-    pub party: String,
+    /// The party, in two lines at most: how far down each, and what it says.
+    pub party: Vec<(f64, String)>,
     /// What it says: the party and how many.
     pub says: String,
     /// Where its name leads.
@@ -60,7 +60,9 @@ const BAR: f64 = 20.0;
 const CELL: f64 = 22.0;
 /// A bar takes this room at least, so that its title can be read.
 const TITLE: f64 = 110.0;
-/// A name of a party has this room.
+/// A lane whose name takes two lines.
+const TWO_LINES: f64 = 28.0;
+/// A line of a party's name has this room.
 const NAME: f64 = LEFT - 14.0;
 
 /// From days to the drawing.
@@ -94,10 +96,15 @@ pub fn of(t: &Tongue, node: &Node, address: &Address, lanes: Lanes) -> Timeline 
         } else {
             Vec::new()
         };
+        let lines = broken(&name);
+        let high = if lines.len() > 1 { high.max(TWO_LINES) } else { high };
         rows.push(Row {
             at: (top, high + 6.0),
             says: t.nw("there-are", lane.records, &name),
-            party: shortened(&name),
+            party: if lines.len() > 1 { vec![14.0, 28.0] } else { vec![18.0] }
+                .into_iter()
+                .zip(lines)
+                .collect(),
             address: address.with(own),
             bars,
             cells,
@@ -216,6 +223,19 @@ fn marks(scale: &Scale, edges: &[Day]) -> Vec<(f64, String)> {
     out
 }
 
+/// A name in one line, or in two where it is longer.
+fn broken(name: &str) -> Vec<String> {
+    if wide(name) <= NAME {
+        return vec![name.to_owned()];
+    }
+    let ends =
+        name.match_indices(' ').map(|(at, _)| at).filter(|at| wide(name.get(..*at).unwrap_or(name)) <= NAME);
+    match ends.last().and_then(|at| name.split_at_checked(at)) {
+        Some((first, rest)) => vec![first.to_owned(), shortened(rest.trim_start())],
+        None => vec![shortened(name)],
+    }
+}
+
 /// A name as long as there is room.
 fn shortened(name: &str) -> String {
     if wide(name) <= NAME {
@@ -234,6 +254,16 @@ fn shortened(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_takes_two_lines() {
+        assert_eq!(broken("World Bank"), ["World Bank"]);
+        let long = "European Commission - International Partnerships and what else it says";
+        let lines = broken(long);
+        assert_eq!((lines.len(), lines[0].as_str()), (2, "European Commission -"));
+        assert!(lines[1].ends_with('\u{2026}') && lines.iter().all(|line| wide(line) <= NAME + 12.0));
+        assert_eq!(broken(&"x".repeat(60)).len(), 1);
+    }
 
     #[test]
     fn shades_rise_with_counts() {

@@ -8,6 +8,7 @@ use comity_node::{PartySeen, StatedBy, Uuid};
 
 use super::{address, kind};
 use crate::failure::Failure;
+use crate::page::activities::wide;
 use crate::page::{Frame, IntoPage as _};
 use crate::server::App;
 use crate::tongue::Tongue;
@@ -57,8 +58,20 @@ struct Timeline {
     size: (f64, f64),
     /// Where a year begins.
     years: Vec<(f64, String)>,
-    /// From the left, from the top, width, which ends are open, what it says, where it leads.
-    bars: Vec<(f64, f64, f64, &'static str, String, String)>,
+    bars: Vec<TieBar>,
+}
+
+/// A tie on it.
+struct TieBar {
+    /// From the left, from the top, width.
+    at: (f64, f64, f64),
+    /// Which ends are open.
+    ends: &'static str,
+    says: String,
+    /// Where its words are tied to, and with which end: those that have no room to the right stand to the left.
+    text: (f64, &'static str),
+    /// Where it leads.
+    address: String,
 }
 
 /// The page.
@@ -191,7 +204,14 @@ fn timeline(t: &Tongue, seen: &PartySeen, id: &PartyId, today: Day) -> Option<Ti
         let other = if tie.what.from == *id { &tie.what.to } else { &tie.what.from };
         let says =
             format!("{}: {}", network.name(other, t.language.tag()), t.word("tie", tie.what.kind.as_str()));
-        (from, TOP + row as f64 * BAR, (to - from).max(3.0), ends, says, format!("/records/{}", tie.record))
+        let fits = from + 4.0 + wide(&says) < WIDTH;
+        TieBar {
+            at: (from, TOP + row as f64 * BAR, (to - from).max(3.0)),
+            ends,
+            text: if fits { (from + 4.0, "start") } else { (from - 4.0, "end") },
+            says,
+            address: format!("/records/{}", tie.record),
+        }
     });
     let bars = bars.collect();
     let (from, to) = (first.ymd().0, last.ymd().0);
