@@ -142,7 +142,7 @@ fn about(xml: &mut String, about: &[(String, String)]) {
         cell(xml, TEXT - 2080.0, "TableText", false, is);
         xml.push_str("</w:tr>\n");
     }
-    xml.push_str("</w:tbl>\n");
+    end_table(xml);
 }
 
 fn table(xml: &mut String, table: &Table) {
@@ -162,9 +162,7 @@ fn table(xml: &mut String, table: &Table) {
     for cells in &table.rows {
         row("", "TableText", &mut cells.iter());
     }
-    xml.push_str("</w:tbl>\n");
-    // two tables without a paragraph between them would be one
-    paragraph(xml, "AfterTable", "");
+    end_table(xml);
 }
 
 fn begin_table(xml: &mut String, style: &str, widths: &[f32]) {
@@ -178,6 +176,12 @@ fn begin_table(xml: &mut String, style: &str, widths: &[f32]) {
         let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
     }
     xml.push_str("</w:tblGrid>\n");
+}
+
+/// Two tables without a paragraph between them would be one.
+fn end_table(xml: &mut String) {
+    xml.push_str("</w:tbl>\n");
+    paragraph(xml, "AfterTable", "");
 }
 
 fn cell(xml: &mut String, width: f32, style: &str, right: bool, text: &str) {
