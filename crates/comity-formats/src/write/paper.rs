@@ -68,7 +68,7 @@ pub enum Level {
 pub struct Column {
     /// Its head.
     pub head: String,
-    /// How wide it is, compared with the others. At least 1 is taken.
+    /// How wide it is, compared with the others; none becomes so narrow that its words can't be read.
     pub weight: u16,
     /// Whether numbers stand in it, which are set to the right.
     pub numbers: bool,
@@ -94,10 +94,14 @@ impl Table {
         Table { caption: line(&caption.into()), columns: columns.map(column).to_vec(), rows }
     }
 
-    /// The share of the width that each column has; together they are 1.
+    /// The share of the width that each column has; together they are 1. A little is given to each before weights are asked.
     fn shares(&self) -> impl Iterator<Item = f32> + '_ {
+        let many = self.columns.len() as f32;
+        let least = (0.5 / many).min(0.05);
         let all: u32 = self.columns.iter().map(Column::width).sum();
-        self.columns.iter().map(move |column| column.width() as f32 / all as f32)
+        self.columns
+            .iter()
+            .map(move |column| least + (1.0 - least * many) * column.width() as f32 / all as f32)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Councils, for programs: what the token's user sees of them, and acts done in them.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_core::PartyId;
@@ -10,7 +9,6 @@ use comity_node::{CouncilSeen, Packages, Uuid};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::once::Once;
 use crate::failure::{Code, Failure};
 use crate::page::id;
 use crate::server::App;
@@ -70,18 +68,10 @@ pub async fn one(
 pub async fn found(
     State(app): State<App>,
     program: Program,
-    once: Once,
     Json(asked): Json<serde_json::Value>,
-) -> Result<Response, Failure> {
-    let request = asked.to_string();
-    let work = {
-        let (app, program) = (app.clone(), program.clone());
-        async move {
-            let council = program.desk(&app, "write").await?.found_council(&act_of(asked)?).await?;
-            Ok(Json(ActDone { council, decided: Vec::new() }))
-        }
-    };
-    once.run(&app, &program, &[request.as_bytes()], work).await
+) -> Result<Json<ActDone>, Failure> {
+    let council = program.desk(&app, "write").await?.found_council(&act_of(asked)?).await?;
+    Ok(Json(ActDone { council, decided: Vec::new() }))
 }
 
 /// Does something in a council: `{"act":"position","party":"nato","proposal":"p-1","stance":"support"}`. docs/council.md lists the acts
@@ -92,19 +82,11 @@ pub async fn act(
     State(app): State<App>,
     program: Program,
     Path(council): Path<String>,
-    once: Once,
     Json(asked): Json<serde_json::Value>,
-) -> Result<Response, Failure> {
+) -> Result<Json<ActDone>, Failure> {
     let council = id(&council)?;
-    let request = asked.to_string();
-    let work = {
-        let (app, program) = (app.clone(), program.clone());
-        async move {
-            let decided = program.desk(&app, "write").await?.act_in_council(council, &act_of(asked)?).await?;
-            Ok(Json(ActDone { council, decided }))
-        }
-    };
-    once.run(&app, &program, &[request.as_bytes()], work).await
+    let decided = program.desk(&app, "write").await?.act_in_council(council, &act_of(asked)?).await?;
+    Ok(Json(ActDone { council, decided }))
 }
 
 /// Which proposals can pass together, as the positions stand that the token's user may know

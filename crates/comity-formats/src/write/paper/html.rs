@@ -32,8 +32,19 @@ pub(super) fn page(paper: &Paper) -> String {
         }
         html.push_str("</dl>\n");
     }
-    for block in &paper.blocks {
-        self::block(&mut html, block);
+    let mut blocks = paper.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
+        if matches!(block, Block::Item { .. }) {
+            // items that follow each other are one list
+            html.push_str("<ol>\n");
+            self::block(&mut html, block);
+            while let Some(next) = blocks.next_if(|next| matches!(next, Block::Item { .. })) {
+                self::block(&mut html, next);
+            }
+            html.push_str("</ol>\n");
+        } else {
+            self::block(&mut html, block);
+        }
     }
     let _ = write!(html, "</main>\n<footer>{mark}</footer>\n</body>\n</html>\n");
     html
@@ -47,12 +58,7 @@ fn block(html: &mut String, block: &Block) {
         Block::Note(words) => writeln!(html, "<p class=\"note\">{}</p>", text(words)),
         Block::Item { mark, text: words, under } => {
             let under: String = under.iter().map(|words| format!("<p>{}</p>", text(words))).collect();
-            writeln!(
-                html,
-                "<div class=\"item\"><span class=\"mark\">{}</span><div><p>{}</p>{under}</div></div>",
-                escape(mark),
-                text(words)
-            )
+            writeln!(html, "<li><span>{}</span><div><p>{}</p>{under}</div></li>", escape(mark), text(words))
         }
         Block::List(points) => {
             let points: String = points.iter().map(|words| format!("<li>{}</li>\n", text(words))).collect();

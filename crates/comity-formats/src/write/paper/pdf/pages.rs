@@ -60,8 +60,12 @@ fn turn(pages: &mut Vec<Vec<Placed>>, strips: &Strips, next: Option<&Strip>) -> 
         return y;
     }
     let mut page = Vec::new();
-    let head = next.and_then(|strip| strip.head).and_then(|head| strips.heads.get(head)).cloned();
-    for index in head.unwrap_or_default() {
+    let head = next.and_then(|strip| strip.head).and_then(|head| strips.heads.get(head));
+    let head = head.map_or(&[][..], Vec::as_slice);
+    let high: f32 = head.iter().filter_map(|index| strips.strips.get(*index)).map(|strip| strip.height).sum();
+    // a head that would leave no room for rows is told once
+    let told = if high > (page::BOTTOM - page::TOP) / 3.0 { &[] } else { head };
+    for index in told.iter().copied() {
         if let Some(strip) = strips.strips.get(index) {
             page.push(Placed { strip: index, y, again: true });
             y += strip.height;

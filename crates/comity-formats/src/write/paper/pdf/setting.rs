@@ -1,11 +1,11 @@
 //! Text into lines: parley shapes, chooses fonts and breaks; what comes out is glyphs at their places.
 
-use std::{borrow::Cow, collections::HashMap, rc::Rc};
+use std::{borrow::Cow, collections::HashMap, ops::Range, rc::Rc};
 
 use krilla::text::{Font, GlyphId, KrillaGlyph, Tag};
 use parley::{
     FontContext, FontFamily, FontFamilyName, LayoutContext, LineHeight, OverflowWrap, StyleProperty,
-    layout::{BreakReason, Run as Shaped},
+    layout::{BreakReason, Cluster, Run as Shaped},
     style::Language,
 };
 
@@ -138,7 +138,7 @@ impl Setter {
             let flush =
                 self.chinese && full && side == Side::Start && (0.0..2.0 * style.size).contains(&left);
             let gap = if flush && clusters > 1 { left / (clusters - 1) as f32 } else { 0.0 };
-            let mut x = if right { left } else { indent };
+            let mut x = if right { left.max(0.0) } else { indent };
             let mut runs = Vec::new();
             for run in line.runs() {
                 let set = taken(&mut self.taken, &run, &shared, x, gap)?;
@@ -163,16 +163,20 @@ fn taken(
     gap: f32,
 ) -> Result<(Run, f32), WriteError> {
     let size = run.font_size();
+    // a ligature's glyph stands at its first character, whichever way the run is read
+    let mut clusters: Vec<(Cluster<'_, ()>, Range<usize>)> = Vec::with_capacity(run.len());
+    for cluster in run.clusters() {
+        match clusters.last_mut() {
+            Some((_, range)) if cluster.is_ligature_continuation() => range.end = cluster.text_range().end,
+            _ => clusters.push((cluster.clone(), cluster.text_range())),
+        }
+    }
+    if run.is_rtl() {
+        clusters.reverse();
+    }
     let mut glyphs: Vec<KrillaGlyph> = Vec::new();
     let mut x = start;
-    for cluster in run.visual_clusters() {
-        let range = cluster.text_range();
-        if cluster.is_ligature_continuation() {
-            if let Some(before) = glyphs.last_mut() {
-                before.text_range.end = before.text_range.end.max(range.end);
-            }
-            continue;
-        }
+    for (cluster, range) in clusters {
         let words = text.get(range.clone()).unwrap_or_default();
         let inkless = !words.chars().any(is_drawn);
         let many = cluster.glyphs().count();
