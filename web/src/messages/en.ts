@@ -11,7 +11,7 @@ export const en = {
   says,
   from: (day: string) => `from ${day}`,
   until: (day: string) => `until ${day}`,
-  span: (start: string, end: string) => `${start} to ${end}`,
+  span: (start: string, end: string) => `${start} – ${end}`,
   circa: (year: string) => `c. ${year}`,
   /** A remark behind a name. */
   aside: (name: string, remark: string) => `${name} (${remark})`,

@@ -15,6 +15,7 @@ ledger-lines-hint = Only the whole ledger can be checked by others. A table (CSV
 ledger-its = In the ledger
 
 # What entries tell, by the names and words of the ledger's format.
+told-pair = { $name }: { $value }
 told-of = record, version { $n }
 told-finding = finding
 told-import = import
@@ -33,11 +34,11 @@ told-problems = not read
 told-due = until { $what }
 told-party = party
 told-owner = owner
-told-to = to
-told-group = through the group
+told-to = to whom
+told-group = group
 told-desk = desk
-told-policy = by the policy
-told-purpose = for
+told-policy = policy
+told-purpose = purpose
 told-format = format
 told-key = key
 told-before = version before

@@ -75,9 +75,9 @@ says-prior = before looking: one pair in { $one_in }
 pair-same = “{ $left }” ({ $left-by }) and “{ $right }” ({ $right-by }) describe one activity{ $tail }
 pair-same-titled = { $left-by } and { $right-by } describe one activity, “{ $left }”{ $tail }
 pair-same-own = “{ $left }” and “{ $right }” (both { $left-by }) describe one activity{ $tail }
-pair-chain = “{ $left }” ({ $left-by }) and “{ $right }” ({ $right-by }) report the same money: count it once{ $tail }
-pair-chain-titled = { $left-by } and { $right-by } report the same money for “{ $left }”: count it once{ $tail }
-pair-chain-own = “{ $left }” and “{ $right }” (both { $left-by }) report the same money: count it once{ $tail }
+pair-chain = “{ $left }” ({ $left-by }) and “{ $right }” ({ $right-by }) report the same money{ $tail }: count it once
+pair-chain-titled = { $left-by } and { $right-by } report the same money for “{ $left }”{ $tail }: count it once
+pair-chain-own = “{ $left }” and “{ $right }” (both { $left-by }) report the same money{ $tail }: count it once
 pair-part = “{ $left }” ({ $left-by }) is a part, phase or edition of “{ $right }” ({ $right-by }){ $tail }
 pair-part-own = “{ $left }” is a part, phase or edition of “{ $right }” (both { $left-by }){ $tail }
 pair-overlap = “{ $left }” ({ $left-by }) and “{ $right }” ({ $right-by }) aim at the same thing{ $tail }
@@ -112,10 +112,10 @@ says-coverage =
        *[other] only { $activities } activities answer it
     }; the other needs here have { $wanted } each
 says-co-present =
-    both are present with { $activities ->
+    both are present{ $tail } with { $activities ->
         [one] { $activities } activity
        *[other] { $activities } activities
-    }{ $tail }
+    }
 says-group-gist =
     { $count ->
         [one] { $count } record
@@ -131,7 +131,7 @@ says-asked-gist =
         [one] { $count } activity calls
        *[other] { $count } activities call
     } on { $party } at once{ $tail }
-says-gap-gist = Too little is done about “{ $need }”, a need that { $by } stated{ $tail }
+says-gap-gist = Too little is done about “{ $need }”{ $tail }, a need that { $by } stated
 says-untied-gist =
     { $left } and { $right } work on { $needs ->
         [one] the same need,
@@ -153,3 +153,31 @@ tail-both =
 
 # A tie as seen from one of its parties.
 tie-with = { $party } ({ $kind })
+
+# Languages in which titles are written.
+tongue-en = English
+tongue-fr = French
+tongue-es = Spanish
+tongue-pt = Portuguese
+tongue-de = German
+tongue-it = Italian
+tongue-nl = Dutch
+tongue-da = Danish
+tongue-sv = Swedish
+tongue-no = Norwegian
+tongue-fi = Finnish
+tongue-pl = Polish
+tongue-ru = Russian
+tongue-uk = Ukrainian
+tongue-ar = Arabic
+tongue-fa = Persian
+tongue-ps = Pashto
+tongue-tr = Turkish
+tongue-uz = Uzbek
+tongue-ky = Kyrgyz
+tongue-kk = Kazakh
+tongue-tg = Tajik
+tongue-tk = Turkmen
+tongue-zh = Chinese
+tongue-ja = Japanese
+tongue-ko = Korean

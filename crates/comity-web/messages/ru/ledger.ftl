@@ -14,7 +14,8 @@ ledger-lines = Взять эти записи таблицей
 ledger-lines-hint = Проверить другие могут только журнал целиком. Таблица (CSV) отобранных здесь записей ничего не доказывает: она для аудитора, который спрашивает, что и кому передано.
 ledger-its = В журнале
 
-# What entries tell, by the names and words of the ledger's format.
+# Что сообщают записи журнала: имена и слова его формата.
+told-pair = { $name }: { $value }
 told-of = запись, версия { $n }
 told-finding = находка
 told-import = импорт
@@ -35,9 +36,9 @@ told-due = срок { $what }
 told-party = сторона
 told-owner = владелец
 told-to = кому
-told-group = через группу
+told-group = группа
 told-desk = отдел
-told-policy = по правилу
+told-policy = правило
 told-purpose = цель
 told-format = формат
 told-key = ключ

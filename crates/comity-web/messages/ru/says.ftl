@@ -123,7 +123,7 @@ says-co-present =
         [one] { $activities } мероприятие
         [few] { $activities } мероприятия
        *[many] { $activities } мероприятий
-    }{ $tail }
+    }; место: { $place }
 says-group-gist =
     «{ $name }»: { $count ->
         [one] { $count } запись
@@ -153,5 +153,33 @@ tail-place = . { $place }
 tail-period = . { $period }
 tail-both = . { $place }, { $period }
 
-# A tie as seen from one of its parties.
+# Связь глазами одной из её сторон.
 tie-with = { $party } ({ $kind })
+
+# Языки названий.
+tongue-en = английский
+tongue-fr = французский
+tongue-es = испанский
+tongue-pt = португальский
+tongue-de = немецкий
+tongue-it = итальянский
+tongue-nl = нидерландский
+tongue-da = датский
+tongue-sv = шведский
+tongue-no = норвежский
+tongue-fi = финский
+tongue-pl = польский
+tongue-ru = русский
+tongue-uk = украинский
+tongue-ar = арабский
+tongue-fa = персидский
+tongue-ps = пушту
+tongue-tr = турецкий
+tongue-uz = узбекский
+tongue-ky = киргизский
+tongue-kk = казахский
+tongue-tg = таджикский
+tongue-tk = туркменский
+tongue-zh = китайский
+tongue-ja = японский
+tongue-ko = корейский

@@ -14,7 +14,8 @@ ledger-lines = 将这些条目取为表格
 ledger-lines-hint = 只有整个账本可供他人核验。此处所查条目的表格（CSV）不证明任何事项，供审计员查问何物披露给何人之用。
 ledger-its = 账本条目
 
-# What entries tell, by the names and words of the ledger's format.
+# 账本条目的内容：其格式中的名称和用词。
+told-pair = { $name }：{ $value }
 told-of = 记录，第 { $n } 版
 told-finding = 发现
 told-import = 导入
@@ -30,9 +31,9 @@ told-due = 期限 { $what }
 told-party = 方
 told-owner = 所有方
 told-to = 提供给
-told-group = 通过组
+told-group = 组
 told-desk = 部门
-told-policy = 依据策略
+told-policy = 策略
 told-purpose = 目的
 told-format = 格式
 told-key = 密钥

@@ -71,8 +71,8 @@ pair-complement-own = { $left-by }的“{ $left }”与“{ $right }”各有对
 
 says-follows-on =
     { $days ->
-        [0] 一方在另一方结束当日开始
-       *[other] 一方在另一方结束后 { $days } 天开始
+        [0] 一方在另一方结束当天开始
+       *[other] 一方在另一方结束 { $days } 天后开始
     }
 says-starts-apart =
     { $days ->
@@ -89,25 +89,53 @@ says-coverage =
         [0] 没有活动回应这一需求
        *[other] 只有 { $activities } 项活动回应这一需求
     }；此处其他需求各有 { $wanted } 项
-says-co-present = 双方都在，共 { $activities } 项活动{ $tail }
-says-group-gist = “{ $name }”：{ $parties }报告的 { $count } 条记录，应当作一项来看{ $tail }
+says-co-present = 双方都在{ $place }，共 { $activities } 项活动
+says-group-gist = “{ $name }”有 { $count } 条记录，来自{ $parties }，宜一并看待{ $tail }
 says-instrument-gist =
-    “{ $instrument }”{ $forbids ->
-        [yes] 不允许
-       *[no] 限定
-    }“{ $activity }”（{ $by }）
-says-asked-gist = { $count } 项活动同时要求{ $party }参与{ $tail }
-says-gap-gist = 对“{ $need }”做得太少，提出这一需求的是{ $by }{ $tail }
+    { $forbids ->
+        [yes] “{ $instrument }”不允许“{ $activity }”（{ $by }）
+       *[no] “{ $instrument }”对“{ $activity }”（{ $by }）设有条件
+    }
+says-asked-gist = 同时有 { $count } 项活动需要{ $party }配合{ $tail }
+says-gap-gist = “{ $need }”方面的工作太少，提出这一需求的有{ $by }{ $tail }
 says-untied-gist =
-    { $left }与{ $right }回应{ $needs ->
-        [1] 同一需求
-       *[other] { $needs } 项相同的需求，首先是
-    }“{ $need }”，彼此之间却没有可以对话的联系
+    { $left }与{ $right }面对{ $needs ->
+        [1] 相同的需求
+       *[other] { " " }{ $needs } 项相同的需求，首先是
+    }“{ $need }”，却没有联系渠道
 
 # 地点与时间，另成一句。
 tail-place = 。{ $place }
 tail-period = 。{ $period }
 tail-both = 。{ $place }，{ $period }
 
-# A tie as seen from one of its parties.
+# 从一方看的联系。
 tie-with = { $party }（{ $kind }）
+
+# 标题所用的语言。
+tongue-en = 英语
+tongue-fr = 法语
+tongue-es = 西班牙语
+tongue-pt = 葡萄牙语
+tongue-de = 德语
+tongue-it = 意大利语
+tongue-nl = 荷兰语
+tongue-da = 丹麦语
+tongue-sv = 瑞典语
+tongue-no = 挪威语
+tongue-fi = 芬兰语
+tongue-pl = 波兰语
+tongue-ru = 俄语
+tongue-uk = 乌克兰语
+tongue-ar = 阿拉伯语
+tongue-fa = 波斯语
+tongue-ps = 普什图语
+tongue-tr = 土耳其语
+tongue-uz = 乌兹别克语
+tongue-ky = 吉尔吉斯语
+tongue-kk = 哈萨克语
+tongue-tg = 塔吉克语
+tongue-tk = 土库曼语
+tongue-zh = 中文
+tongue-ja = 日语
+tongue-ko = 韩语

@@ -13,18 +13,13 @@ impl Tongue {
     /// A statement as a sentence of its own.
     pub fn sentence(&self, says: &Says) -> String {
         let words = self.statement(says, usize::MAX);
-        let mut letters = words.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         let stop = if words.ends_with(['.', '。']) { "" } else { &self.say("full-stop") };
-        format!("{first}{}{stop}", letters.as_str())
+        format!("{}{stop}", capitalised(&words))
     }
 
     /// The same with long titles cut, for lists.
     pub fn brief(&self, says: &Says) -> String {
-        let words = self.statement(says, BRIEF);
-        let mut letters = words.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        format!("{first}{}", letters.as_str())
+        capitalised(&self.statement(says, BRIEF))
     }
 
     /// A statement as a line of evidence.
@@ -81,6 +76,9 @@ impl Tongue {
                 {
                     args.set(name.clone(), self.word("activity", word));
                 }
+                ("left" | "right", Value::String(code)) if matches!(says, Says::SameMeaning { .. }) => {
+                    args.set(name.clone(), self.word("tongue", code))
+                }
                 ("relation", Value::String(word)) => {
                     args.set("relation", self.word("relation", &word.replace([' ', '\''], "-")))
                 }
@@ -134,7 +132,12 @@ impl Tongue {
         args.set("place", place.to_owned());
         args.set("period", period);
         args.set("line", if line { "yes" } else { "no" });
-        self.message(key, Some(&args))
+        let tail = self.message(key, Some(&args));
+        // in Russian it is a sentence of its own
+        match tail.strip_prefix(". ") {
+            Some(sentence) => format!(". {}", capitalised(sentence)),
+            None => tail,
+        }
     }
 
     /// A tie as the engine writes it, `kz member osce`, as seen from one of its parties; spaces in names don't break.
@@ -147,6 +150,13 @@ impl Tongue {
             _ => words.to_owned(),
         }
     }
+}
+
+/// Words as a sentence begins.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", letters.as_str())
 }
 
 /// A title fit to stand in a sentence, cut behind a word where it is longer than a list has room for.

@@ -64,7 +64,7 @@ export const says: Statements = {
   'starts-apart': (a, say) => (a.days === 0 ? 'начинаются в один день' : `между началами ${days(a.days, say)}`),
   apart: (a, say) => `между концом одного и началом другого ${days(a.days, say)}`,
   'follows-on': (a, say) =>
-    a.days === 0 ? 'одно начинается в день окончания другого' : `одно начинается после конца другого через ${days(a.days, say)}`,
+    a.days === 0 ? 'одно начинается в день окончания другого' : `одно начинается через ${days(a.days, say)} после конца другого`,
   'open-period': () => 'у обеих конец не указан',
   'same-theme': (a, say) => `та же тема: ${say.themes(a.themes)}`,
   'different-theme': () => 'разные темы',
@@ -85,7 +85,7 @@ export const says: Statements = {
   'neighbouring-stretch': (a, say) => `${say.place(a.left)} и ${say.place(a.right)} — соседние участки одной линии`,
   'shared-need': (a, say) => `обе отвечают на потребность ${quoted(say.need(a.need))}`,
   coverage: (a, say) =>
-    `${a.activities ? `ей отвечает только ${activities(a.activities, say)}` : 'ей не отвечает ни одно мероприятие'}; у других потребностей здесь по ${say.number(a.wanted)}`,
+    `${a.activities ? say.count(a.activities, { one: 'ей отвечает только # мероприятие', few: 'ей отвечают только # мероприятия', other: 'ей отвечают только # мероприятий' }) : 'ей не отвечает ни одно мероприятие'}; у других потребностей здесь по ${say.number(a.wanted)}`,
   uncovered: (a, say) => `ничего не сообщается по темам: ${say.themes(a.themes)}`,
   'no-tie': (a, say) => `${say.day(a.on)} между ${say.party(a.left)} и ${say.party(a.right)} связи нет`,
   'co-present': (a, say) => `обе присутствуют, ${activities(a.activities, say)}; место: ${say.place(a.place)}`,
@@ -106,5 +106,5 @@ export const says: Statements = {
   'gap-gist': (a, say) =>
     `По потребности ${quoted(say.need(a.need))} делается слишком мало; заявили её ${say.parties(a.by)}${tail(say.place(a.place), '')}`,
   'untied-gist': (a, say) =>
-    `${say.party(a.left)} и ${say.party(a.right)} работают ${a.needs.length > 1 ? `${say.count(a.needs.length, { one: 'над # общей потребностью', other: 'над # общими потребностями' })}, прежде всего` : 'над общей потребностью'} ${quoted(say.need(a.needs[0] ?? ''))}, а связи между ними нет`,
+    `${say.party(a.left)} и ${say.party(a.right)} работают ${a.needs.length > 1 ? `над общими потребностями (всего ${say.number(a.needs.length)}), прежде всего` : 'над общей потребностью'} ${quoted(say.need(a.needs[0] ?? ''))}, а связи между ними нет`,
 };

@@ -72,8 +72,12 @@ fn fact(t: &Tongue, name: &str, value: &Value) -> Option<Fact> {
         ("change" | "method" | "what" | "handing" | "act" | "extent", Value::String(word)) => {
             plain(t.word(&format!("told-{name}"), word))
         }
-        (_, Value::String(text)) => plain(format!("{}: {text}", t.word("told", name))),
-        (_, other) => plain(format!("{}: {other}", t.word("told", name))),
+        (_, Value::String(text)) => {
+            plain(t.all("told-pair", &[("name", &t.word("told", name)), ("value", text)]))
+        }
+        (_, other) => {
+            plain(t.all("told-pair", &[("name", &t.word("told", name)), ("value", &other.to_string())]))
+        }
     }
 }
 
