@@ -185,13 +185,6 @@ mod tests {
             },
             Event::Exported { format: "csv".into(), records: 3, content },
             Event::PolicyChanged { before: "a".into(), after: "b".into(), content },
-            Event::CouncilActed {
-                council: "c-1".into(),
-                number: 1,
-                act: "found".into(),
-                party: None,
-                content,
-            },
         ]
     }
 

@@ -94,7 +94,7 @@ mod tests {
         let open = Period { end: None, ..period };
         assert_eq!(
             said(|tongue| tongue.period(&open)),
-            ["from 1 Jan 2006", "с 1 янв. 2006", "2006年1月1日起"]
+            ["from 1 Jan 2006", "с 1 янв. 2006", "自2006年1月1日起"]
         );
     }
 

@@ -122,7 +122,12 @@ fn the_languages_say_the_same_with_the_same_arguments() {
         assert_eq!((missing, more), (vec![], vec![]), "{}", language.tag());
         for (id, variables) in &other {
             // a language may leave out what it says otherwise, but asks for nothing that isn't given
-            let unknown: Vec<&String> = variables.difference(&english[id]).collect();
+            let mut given = english[id].clone();
+            if given.contains("tail") {
+                // it is made of these, which come beside it
+                given.extend(["place", "period"].map(str::to_owned));
+            }
+            let unknown: Vec<&String> = variables.difference(&given).collect();
             assert!(unknown.is_empty(), "{}: {id} asks for {unknown:?}", language.tag());
         }
     }

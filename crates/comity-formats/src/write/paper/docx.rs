@@ -30,7 +30,7 @@ pub(super) fn file(paper: &Paper) -> Result<Vec<u8>, WriteError> {
         if paper.is_chinese() { "<w:ind w:firstLineChars=\"200\" w:firstLine=\"420\"/>" } else { "" };
     let styles = include_str!("docx/styles.xml").replace("LANGUAGES", &languages).replace("INDENT", indent);
     let core = include_str!("docx/core.xml")
-        .replace("LANGUAGE", &escape(local.as_str()))
+        .replace("LANGUAGE", &local)
         .replace("TITLE", &escape(paper.title.as_str()));
     let title = format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(paper.title.as_str()));
     let page = "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple>\

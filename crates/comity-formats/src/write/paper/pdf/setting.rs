@@ -107,6 +107,24 @@ impl Setter {
         side: Side,
         indent: f32,
     ) -> Result<Vec<Line>, WriteError> {
+        let mut lines = Vec::new();
+        for (index, text) in text.split('\n').enumerate() {
+            // a line's end within a cluster is none that parley reckons with
+            let indent = if index == 0 { indent } else { 0.0 };
+            lines.extend(self.broken(text, style, width, side, indent)?);
+        }
+        Ok(lines)
+    }
+
+    /// The lines of a text that has no line breaks of its own.
+    fn broken(
+        &mut self,
+        text: &str,
+        style: Style,
+        width: f32,
+        side: Side,
+        indent: f32,
+    ) -> Result<Vec<Line>, WriteError> {
         let families = match style.face {
             Face::Text => &self.text,
             Face::Strong => &self.strong,
