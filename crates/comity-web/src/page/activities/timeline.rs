@@ -228,9 +228,9 @@ fn broken(name: &str) -> Vec<String> {
     if wide(name) <= NAME {
         return vec![name.to_owned()];
     }
-    let ends =
+    let mut ends =
         name.match_indices(' ').map(|(at, _)| at).filter(|at| wide(name.get(..*at).unwrap_or(name)) <= NAME);
-    match ends.last().and_then(|at| name.split_at_checked(at)) {
+    match ends.next_back().and_then(|at| name.split_at_checked(at)) {
         Some((first, rest)) => vec![first.to_owned(), shortened(rest.trim_start())],
         None => vec![shortened(name)],
     }

@@ -62,6 +62,9 @@ struct WayView {
     closed: String,
 }
 
+/// A scenario's field, its text, and the changes or the line that is none.
+type Read = (&'static str, String, Result<Vec<Supposed>, String>);
+
 /// Missing ties that are shown.
 const SHOWN: usize = 30;
 /// Changes in one scenario.
@@ -77,14 +80,13 @@ pub async fn show(
     let frame = seated.frame(&desk, "/parties");
     let t = frame.t;
     let on = day(&ask.on)?.unwrap_or_else(|| app.node.today());
-    let read: Vec<(&'static str, String, Result<Vec<Supposed>, String>)> =
-        [("a", ask.a), ("b", ask.b), ("c", ask.c)]
-            .into_iter()
-            .map(|(field, text)| {
-                let read = changes(t, &text);
-                (field, text, read)
-            })
-            .collect();
+    let read: Vec<Read> = [("a", ask.a), ("b", ask.b), ("c", ask.c)]
+        .into_iter()
+        .map(|(field, text)| {
+            let read = changes(t, &text);
+            (field, text, read)
+        })
+        .collect();
     let asked = read
         .iter()
         .filter_map(|(.., read)| read.as_ref().ok().filter(|changes| !changes.is_empty()).cloned());

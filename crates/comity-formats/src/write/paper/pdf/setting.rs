@@ -186,7 +186,7 @@ fn taken(
     for cluster in run.clusters() {
         match clusters.last_mut() {
             Some((_, range)) if cluster.is_ligature_continuation() => range.end = cluster.text_range().end,
-            _ => clusters.push((cluster.clone(), cluster.text_range())),
+            _ => clusters.push((cluster, cluster.text_range())),
         }
     }
     if run.is_rtl() {
