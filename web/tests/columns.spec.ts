@@ -11,7 +11,7 @@ test.describe.configure({ mode: 'serial' });
 /** Headers that say nothing, with a column of addresses and one that is empty. */
 function table(mark: string): string {
   const header = ['', '2', '3', '4', '5', '6', '7'].map((n) => `${mark}${n}`).join(',');
-  const rows = ['x1,Dig wells in Ishkoshim and along the whole of the upper valley,Helvetas,2026-04-01,2026-09-30,a@example.org,', 'x2,Mend the bridge,Acted,2026-05-01,2026-06-30,b@example.org,'];
+  const rows = [`${mark}x1,Dig wells in Ishkoshim and along the whole of the upper valley,Helvetas,2026-04-01,2026-09-30,a@example.org,`, `${mark}x2,Mend the bridge,Acted,2026-05-01,2026-06-30,b@example.org,`];
   return [header, ...rows, ''].join('\n');
 }
 
