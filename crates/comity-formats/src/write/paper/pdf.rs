@@ -39,3 +39,6 @@ mod page {
     pub const HEAD: f32 = 56.0;
     pub const FOOT: f32 = HEIGHT - 44.0;
 }
+
+#[cfg(test)]
+mod tests;

@@ -204,6 +204,18 @@ fn any_text() -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// What Noto's fonts of text have.
+pub(super) fn readable() -> BoxedStrategy<String> {
+    prop_oneof![
+        "[ -~]{0,300}",
+        "[а-яё ,.—«»№\n]{0,300}",
+        "[a-z]{300,900}",
+        "[一-龥，。；（）“”0-9a-z]{0,300}",
+        "[\u{0}-\u{1f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069} a-z\u{ad}]{0,60}",
+    ]
+    .boxed()
+}
+
 pub(super) fn papers(text: BoxedStrategy<String>) -> impl Strategy<Value = Paper> {
     let lang = prop_oneof![Just("en"), Just("zh"), Just("x-\"<")];
     let about = proptest::collection::vec((text.clone(), text.clone()), 0..3);
@@ -236,7 +248,6 @@ fn block(text: BoxedStrategy<String>) -> impl Strategy<Value = Block> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_strings_make_a_paper_or_name_what_fonts_lack(paper in papers(any_text())) {
         for (format, name) in PaperFormat::WORDS {

@@ -116,8 +116,31 @@ impl Setter {
         Ok(lines)
     }
 
-    /// The lines of a text that has no line breaks of its own.
+    /// The lines of a text that has no line breaks of its own. Where marks without ink (of direction, of joining) keep parley from setting
+    /// all letters, the letters go before the marks.
     fn broken(
+        &mut self,
+        text: &str,
+        style: Style,
+        width: f32,
+        side: Side,
+        indent: f32,
+    ) -> Result<Vec<Line>, WriteError> {
+        let lines = self.shaped(text, style, width, side, indent)?;
+        if unset(&lines, text).is_none() {
+            return Ok(lines);
+        }
+        let inked: String = text.chars().filter(|c| c.is_whitespace() || is_drawn(*c)).collect();
+        let lines = self.shaped(&inked, style, width, side, indent)?;
+        match unset(&lines, &inked) {
+            None => Ok(lines),
+            Some(c) => {
+                Err(WriteError::Pdf(format!("`{c}` (U+{:04X}) can't be set in `{text}`", u32::from(c))))
+            }
+        }
+    }
+
+    fn shaped(
         &mut self,
         text: &str,
         style: Style,
@@ -170,6 +193,15 @@ impl Setter {
         }
         Ok(lines)
     }
+}
+
+/// A character that should leave ink and is in no glyph.
+fn unset(lines: &[Line], text: &str) -> Option<char> {
+    let mut set = vec![false; text.len()];
+    for glyph in lines.iter().flat_map(|line| &line.runs).flat_map(|run| &run.glyphs) {
+        set.get_mut(glyph.text_range.clone()).unwrap_or_default().fill(true);
+    }
+    text.char_indices().find(|(at, c)| is_drawn(*c) && set.get(*at) != Some(&true)).map(|(_, c)| c)
 }
 
 /// The glyphs of a run from `x` on, and where it ends.
