@@ -23,6 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "comity-node",
         &[
             "comity-core",
+            "comity-council",
             "comity-formats",
             "comity-ledger",
             "comity-overlap",

@@ -11,6 +11,7 @@ mod filing;
 mod imports;
 mod ledger;
 mod login;
+mod many;
 mod messages;
 mod network;
 mod plumbing;
