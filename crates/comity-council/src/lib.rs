@@ -10,6 +10,7 @@ mod changes;
 mod condition;
 mod encode;
 mod error;
+pub mod joint;
 mod maximal;
 mod parts;
 pub mod proceedings;

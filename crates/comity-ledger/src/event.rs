@@ -376,6 +376,21 @@ pub enum Event {
         /// The act with all that belongs to it.
         content: Commitment,
     },
+    /// Something was done in joint work.
+    JointActed {
+        /// What it is: `work`, `ready` or `series`.
+        of: CompactString,
+        /// Its id.
+        joint: CompactString,
+        /// Which of its acts, from 1.
+        number: u64,
+        /// What was done, in a word: `pledge`, `promise`, `edition`..
+        act: CompactString,
+        /// For which party.
+        party: Option<PartyId>,
+        /// The act with all that belongs to it.
+        content: Commitment,
+    },
     /// A council decided.
     Decided {
         /// Id of the council.
@@ -393,7 +408,7 @@ pub enum Event {
 
 impl Event {
     /// The words of all kinds that this version knows.
-    pub const KINDS: [&'static str; 21] = [
+    pub const KINDS: [&'static str; 22] = [
         "log-opened",
         "key-changed",
         "login",
@@ -414,6 +429,7 @@ impl Event {
         "policy-changed",
         "policy-decided",
         "council-acted",
+        "joint-acted",
         "decided",
     ];
 
@@ -440,6 +456,7 @@ impl Event {
             Event::PolicyChanged { .. } => "policy-changed",
             Event::PolicyDecided { .. } => "policy-decided",
             Event::CouncilActed { .. } => "council-acted",
+            Event::JointActed { .. } => "joint-acted",
             Event::Decided { .. } => "decided",
         }
     }

@@ -145,6 +145,19 @@ fn kinds_of_councils() -> Vec<Event> {
     vec![acted(Some("sco-rats".into())), acted(None), decided(DecidedBy::Votes), decided(DecidedBy::Silence)]
 }
 
+/// The kind that came with joint work.
+fn kinds_of_joint_work() -> Vec<Event> {
+    let acted = |of: &str, act: &str| Event::JointActed {
+        of: of.into(),
+        joint: "joint-1".into(),
+        number: 3,
+        act: act.into(),
+        party: Some("csto".into()),
+        content: content("{}"),
+    };
+    vec![acted("work", "pledge"), acted("ready", "promise"), acted("series", "edition")]
+}
+
 fn written(events: Vec<Event>) -> (String, Vec<Checkpoint>) {
     let (old, new) =
         (key("node.example/comity", KeyKind::Note, 1), key("node.example/comity", KeyKind::Note, 2));
@@ -175,6 +188,8 @@ fn version_1_reads_and_is_still_written_byte_for_byte() {
     let (first, work) = (include_str!("golden/v1.jsonl"), include_str!("golden/v1-work.jsonl"));
     let policy = include_str!("golden/v1-policy.jsonl");
     let councils = include_str!("golden/v1-council.jsonl");
+    let joint = include_str!("golden/v1-joint.jsonl");
+    assert_eq!(written(kinds_of_joint_work()).0, joint);
     assert_eq!(written(every_kind()).0, first);
     assert_eq!(written(kinds_of_work()).0, work);
     assert_eq!(written(kinds_of_policy()).0, policy);
@@ -182,7 +197,7 @@ fn version_1_reads_and_is_still_written_byte_for_byte() {
     for kind in Event::KINDS {
         let example = format!(r#""kind":"{kind}""#);
         assert!(
-            [first, work, policy, councils].iter().any(|file| file.contains(&example)),
+            [first, work, policy, councils, joint].iter().any(|file| file.contains(&example)),
             "{kind} has no example"
         );
     }

@@ -13,7 +13,7 @@ use comity_council::proceedings::{Act, By, Council, Decision, Refused, Sight};
 use comity_council::{Limits, Packages};
 use comity_ledger::event::DecidedBy;
 use comity_policy::NodeAction;
-use comity_store::{Decree, Doing, Done, Error as StoreError, Uuid};
+use comity_store::{ActsOf, Decree, Doing, Done, Error as StoreError, Uuid};
 
 pub use papers::GivenPaper;
 pub use seen::{CouncilSeen, DecisionSeen, ItemSeen, MatterSeen, MeetingSeen, TaskSeen};
@@ -57,7 +57,7 @@ impl Node {
     async fn replayed(&self, id: Uuid) -> Result<Arc<Replayed>, Error> {
         let held = self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         let held = held.unwrap_or_default();
-        let newer = self.store.council_acts(id, held.acts).await?;
+        let newer = self.store.acts_of(ActsOf::Council, id, held.acts).await?;
         if newer.is_empty() {
             return Ok(held);
         }
@@ -71,7 +71,7 @@ impl Node {
     /// Lets silences lapse whose last day is over, in all councils.
     pub(crate) async fn lapse_silences(&self) -> Result<(), Error> {
         let today = self.today();
-        for kept in self.store.councils().await? {
+        for kept in self.store.kept_as_acts(ActsOf::Council).await? {
             let held = self.replayed(kept.id).await?;
             if held.council.lapsed(today).next().is_none() {
                 continue;
@@ -84,7 +84,7 @@ impl Node {
                 }
                 Ok(vec![doing(&mut now.council, &Act::Lapse, None, today)?.0])
             };
-            done(self.store.council_lapse((kept.id, held.acts), lapse, self.now()))?;
+            done(self.store.act_alone((ActsOf::Council, kept.id, held.acts), lapse, self.now()))?;
         }
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Desk<'_> {
     /// When the database can't be read.
     pub async fn councils(&self) -> Result<Vec<CouncilSeen>, Error> {
         let mut out = Vec::new();
-        for kept in self.node.store.councils().await? {
+        for kept in self.node.store.kept_as_acts(ActsOf::Council).await? {
             let held = self.node.replayed(kept.id).await?;
             out.extend(CouncilSeen::of(self, &kept, &held.council));
         }
@@ -109,7 +109,8 @@ impl Desk<'_> {
     /// # Errors
     /// Where there is none that the viewer has to do with; when the database can't be read.
     pub async fn council(&self, id: Uuid) -> Result<CouncilSeen, Error> {
-        let kept = self.node.store.councils().await?.into_iter().find(|kept| kept.id == id);
+        let kept =
+            self.node.store.kept_as_acts(ActsOf::Council).await?.into_iter().find(|kept| kept.id == id);
         let kept = kept.ok_or(Error::Absent { what: "council" })?;
         let held = self.node.replayed(id).await?;
         CouncilSeen::of(self, &kept, &held.council).ok_or(Error::Absent { what: "council" })
@@ -123,7 +124,7 @@ impl Desk<'_> {
         let mut refused = None;
         let first = doing(&mut Council::default(), act, None, self.node.today());
         let first = first.map_err(|error| error.noted(&mut refused)).map_err(|error| told(error, refused))?.0;
-        Ok(done(self.node.store.found_council(&self.asker(), &first, self.node.now()))?)
+        Ok(done(self.node.store.begin_acts(&self.asker(), ActsOf::Council, &first, self.node.now()))?)
     }
 
     /// Does something in a council, for the viewer's party or as its secretariat, and says which decisions came of it. What a decision
@@ -151,8 +152,12 @@ impl Desk<'_> {
             doings.push(last);
             Ok(doings)
         };
-        let ended =
-            done(self.node.store.council_act(&self.asker(), (id, held.acts), decide, self.node.now()));
+        let ended = done(self.node.store.act(
+            &self.asker(),
+            (ActsOf::Council, id, held.acts),
+            decide,
+            self.node.now(),
+        ));
         ended.map_err(|error| told(error, refused))?;
         for number in &decided {
             // decided it is; what can't be done here now waits to be carried out
@@ -237,7 +242,7 @@ fn doing(
     let json = serde_json::to_string(act).map_err(Undone::Unwritten)?;
     let decision = |number: &usize| number.checked_sub(1).and_then(|at| council.decisions().get(at));
     let decrees = numbers.iter().filter_map(decision).map(|decision| decree(council, decision)).collect();
-    Ok((Doing { act: json, word: act.word(), party, decrees }, numbers))
+    Ok((Doing { act: json, word: act.word(), party, decrees, keeper: None }, numbers))
 }
 
 fn decree(council: &Council, decision: &Decision) -> Decree {

@@ -45,6 +45,12 @@ pub enum Error {
     /// Policies can't be read or don't fit each other.
     #[error(transparent)]
     Policies(#[from] comity_policy::PolicyError),
+    /// The rules of joint work say no.
+    #[error("{refused}")]
+    Joint {
+        /// Why.
+        refused: comity_council::joint::Refused,
+    },
     /// The rules of a council say no.
     #[error("{refused}")]
     Council {
@@ -96,6 +102,7 @@ impl Error {
             | Error::Store(Store::Nul { .. }) => Sort::Input,
             Error::Changed { .. } | Error::Store(Store::Changed { .. }) => Sort::Changed,
             Error::Council { .. }
+            | Error::Joint { .. }
             | Error::Store(Store::Refused { .. } | Store::Seatless { .. } | Store::Unlogged) => Sort::Refused,
             Error::Store(Store::Busy { .. }) => Sort::Busy,
             Error::Store(Store::Database { .. } | Store::Open { .. } | Store::File { .. })
@@ -110,6 +117,7 @@ impl Error {
             Error::Store(error) => error.way_out(),
             Error::Input { .. } => "correct the field and send it again",
             Error::Council { .. } => "look at the council as it is now",
+            Error::Joint { .. } => "look at the joint work as it is now",
             Error::Changed { .. } => "look at it as it is now, and decide again",
             Error::Policies(_) => "correct them as each problem says, and send them again",
             Error::Columns { .. } => "say otherwise what these columns mean",

@@ -17,6 +17,7 @@ mod household;
 mod imports;
 mod in_force;
 mod insight;
+mod joint;
 mod learned;
 mod links;
 mod log;
@@ -59,6 +60,7 @@ pub use home::Home;
 pub use imports::{MOST_FILES, SourceRead, Upload, Waits, lost};
 pub use in_force::library;
 pub use insight::{Eyes, GivenOut, Ruling};
+pub use joint::{LaidSeen, ReadySeen, SeriesSeen, Voice, WorkSeen};
 pub use learned::Learned;
 pub use links::Bond;
 pub use log::{Lines, MOST_LINES};
@@ -84,7 +86,8 @@ pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
 pub use comity_council::{
-    Means, Missing as MissingTie, Packages, Scenario, Supposed, Way, What, Why, proceedings,
+    Means, Missing as MissingTie, Packages, Scenario, Supposed, Way, What, Why, joint as joint_work,
+    proceedings,
 };
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};

@@ -13,6 +13,7 @@ use crate::council::Councils;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::in_force::ReferenceInForce;
+use crate::joint::Joint;
 use crate::passkeys::Passkeys;
 use crate::work::Progress;
 
@@ -33,6 +34,7 @@ pub struct Node {
     pub(crate) clock: Clock,
     pub(crate) checkers: Arc<Checkers>,
     pub(crate) councils: Councils,
+    pub(crate) joint: Joint,
     pub(crate) progress: watch::Sender<Progress>,
     pub(crate) wake: Notify,
     /// Where it is reached under a name that passkeys can be for.
@@ -54,6 +56,7 @@ impl Node {
             clock,
             checkers: Arc::default(),
             councils: Councils::default(),
+            joint: Joint::default(),
             progress: watch::Sender::new(Progress::default()),
             wake: Notify::new(),
             passkeys: None,

@@ -5,13 +5,13 @@
 
 pub mod access;
 mod account;
+mod acts;
 mod backup;
 mod check;
 mod clock;
 mod columnar;
 mod columns;
 mod copy;
-mod council;
 pub mod delivery;
 mod desk;
 mod disclosure;
@@ -52,9 +52,9 @@ mod view;
 
 pub use access::{AccessClass, Asker, State, Visible};
 pub use account::{Account, Key, Thing};
+pub use acts::{ActsKept, ActsOf, Decree, Doing, Done};
 pub use backup::restore;
 pub use columns::{ColumnChoice, Columns};
-pub use council::{CouncilKept, Decree, Doing, Done};
 pub use delivery::{Delivery, DeliveryState, Sent};
 pub use desk::Desk;
 pub use disclosure::{Disclosed, Given};

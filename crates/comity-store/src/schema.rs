@@ -93,7 +93,7 @@ tables! {
     desk_route 3: desk_id Id, facet Text, value Text, narrow Int;
     reference_version 1: id Id, name Text, part Text, source Text, licence Text, content Bytes, size Int, hash Bytes, person Text, made_at Time, reason Text;
     reference_draft 1: id Id, name Text, part Text, source Text, licence Text, content Bytes, outcome Bytes, versions Int, person Text, made_at Time;
-    council 1: id Id, party Text, made_at Time;
+    council 1: id Id, party Text, made_at Time, kind Text;
     council_act 2: council_id Id, n Int, on_day Day, act Text, person Text, party Text, made_at Time;
     generation 1: id Int, n Int;
     setting 1: name Text, value Text, person Text, changed_at Time;

@@ -8,7 +8,7 @@ use comity_council::proceedings::{
     Taken, Task, Topic, Votes, Wording,
 };
 use comity_policy::NodeAction;
-use comity_store::{CouncilKept, Uuid};
+use comity_store::{ActsKept, Uuid};
 use serde::Serialize;
 
 use crate::desk::Desk;
@@ -130,7 +130,7 @@ pub struct TaskSeen {
 
 impl CouncilSeen {
     /// What the viewer of a desk sees; nothing where they have nothing to do with it.
-    pub(super) fn of(desk: &Desk<'_>, kept: &CouncilKept, council: &Council) -> Option<CouncilSeen> {
+    pub(super) fn of(desk: &Desk<'_>, kept: &ActsKept, council: &Council) -> Option<CouncilSeen> {
         let party = desk.viewer.party().cloned();
         let keeps = party.as_ref().is_some_and(|party| party.as_str() == kept.party)
             && desk.may(NodeAction::KeepAgenda);

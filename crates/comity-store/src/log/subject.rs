@@ -1,4 +1,4 @@
-//! What entries are found by: the hands that did them, the users, records, findings, imports and councils that they are about, the parties to whom
+//! What entries are found by: the hands that did them, the users, records, findings, imports, councils and joint work that they are about, the parties to whom
 //! something was disclosed. An index beside the log, made of what the signed lines say; an audit holds it to them.
 
 use std::collections::BTreeSet;
@@ -17,14 +17,14 @@ pub(super) type Subject = (&'static str, String);
 pub(super) const BY: &str = "by";
 /// The user that it is about.
 pub(super) const USER: &str = "user";
-/// A record, finding, import or council that it is about.
-pub(super) const THINGS: [&str; 4] = ["record", "finding", "import", "council"];
+/// A record, finding, import, council or joint work that it is about.
+pub(super) const THINGS: [&str; 5] = ["record", "finding", "import", "council", "joint"];
 /// The party, or organ of one, to whom it was disclosed.
 pub(super) const TO: &str = "to";
 
 /// What an entry is found by. A new kind of event has to say it here.
 pub(super) fn subjects(by: &Actor, event: &Event) -> BTreeSet<Subject> {
-    let [record, finding, import, council] = THINGS;
+    let [record, finding, import, council, joint] = THINGS;
     let mut found = BTreeSet::new();
     let mut add = |what, value: &dyn std::fmt::Display| {
         found.insert((what, value.to_string()));
@@ -41,6 +41,7 @@ pub(super) fn subjects(by: &Actor, event: &Event) -> BTreeSet<Subject> {
         | Event::PolicyChanged { .. }
         | Event::PolicyDecided { .. } => {}
         Event::CouncilActed { council: id, .. } | Event::Decided { council: id, .. } => add(council, id),
+        Event::JointActed { joint: id, .. } => add(joint, id),
         Event::UserChanged { user, .. } => add(USER, user),
         Event::Imported { import: id, .. } => add(import, id),
         Event::RecordChanged { of, .. }
@@ -82,8 +83,8 @@ pub(super) fn subjects_of_line(line: &str) -> Option<BTreeSet<Subject>> {
 
 /// The word of a column as ours; an empty one for what is none.
 pub(super) fn what(word: &str) -> &'static str {
-    let [record, finding, import, council] = THINGS;
-    [BY, USER, record, finding, import, council, TO]
+    let [record, finding, import, council, joint] = THINGS;
+    [BY, USER, record, finding, import, council, joint, TO]
         .into_iter()
         .find(|known| *known == word)
         .unwrap_or_default()

@@ -157,5 +157,5 @@ async fn each_speaks_for_its_party_and_sees_its_part() {
     let nothing = stage.secretariat.json(&acts, &json!({"act": "dance"})).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nothing.text);
     let ledger = stage.served.store().await;
-    assert_eq!(ledger.councils().await.expect("read").len(), 1);
+    assert_eq!(ledger.kept_as_acts(comity_store::ActsOf::Council).await.expect("read").len(), 1);
 }

@@ -1,4 +1,5 @@
-//! Councils: everything that was ever done in one, in its order. What a council is stands in these acts alone; who replays them knows.
+//! What is kept as acts in their order: councils, joint activities, what is held ready, series. What such a thing is stands in its acts alone; who
+//! replays them knows.
 
 use comity_core::{Day, PartyId};
 use comity_ledger::Event;
@@ -16,12 +17,37 @@ use crate::store::Store;
 use crate::tx::Tx;
 use crate::value::Time;
 
-/// A council.
+/// What acts make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActsOf {
+    /// A council.
+    Council,
+    /// A joint activity.
+    Work,
+    /// Something held ready.
+    Ready,
+    /// A series.
+    Series,
+}
+
+impl ActsOf {
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActsOf::Council => "council",
+            ActsOf::Work => "work",
+            ActsOf::Ready => "ready",
+            ActsOf::Series => "series",
+        }
+    }
+}
+
+/// Something that is kept as acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CouncilKept {
+pub struct ActsKept {
     /// Which.
     pub id: Uuid,
-    /// The party of its secretariat.
+    /// The party that keeps it: a council's by its secretariat, joint work by its desks.
     pub party: String,
     /// How many acts it has.
     pub acts: u64,
@@ -55,6 +81,8 @@ pub struct Doing {
     pub party: Option<PartyId>,
     /// What is decided by it.
     pub decrees: Vec<Decree>,
+    /// Who keeps it afterwards, where that changes.
+    pub keeper: Option<PartyId>,
 }
 
 /// A decision.
@@ -71,87 +99,99 @@ pub struct Decree {
 }
 
 impl Store {
-    /// Makes a council. `act` founds it.
+    /// Makes something that is kept as acts, by its first.
     ///
     /// # Errors
-    /// [`Error::Denied`] by policies, [`Error::Seatless`]; when the database fails.
-    pub async fn found_council(&self, asker: &Asker<'_>, act: &Doing, now: Time) -> Result<Uuid, Error> {
-        let _permit = asker.may_at_node(NodeAction::KeepAgenda)?;
+    /// [`Error::Denied`] by policies, [`Error::Seatless`], [`Error::Refused`] where joint work would be another party's than the asker's; when
+    /// the database fails.
+    pub async fn begin_acts(
+        &self,
+        asker: &Asker<'_>,
+        of: ActsOf,
+        act: &Doing,
+        now: Time,
+    ) -> Result<Uuid, Error> {
         let party = asker.party()?.to_owned();
-        self.run_tx("council: found", async |tx| {
+        if of == ActsOf::Council {
+            let _permit = asker.may_at_node(NodeAction::KeepAgenda)?;
+        } else {
+            act.may_be_done(asker, &party)?;
+        }
+        self.run_tx("acts: begin", async |tx| {
             let id = Ids::at(now).next();
-            tx.insert(table::council, vec![vec![id.into(), party.as_str().into(), now.into()]]).await?;
-            self.write_acts(tx, By::from(asker), (id, 0), std::slice::from_ref(act), now).await?;
+            let row = vec![id.into(), party.as_str().into(), now.into(), of.as_str().into()];
+            tx.insert(table::council, vec![row]).await?;
+            self.write_acts(tx, By::from(asker), (of, id, 0), std::slice::from_ref(act), now).await?;
             Ok(id)
         })
         .await
     }
 
-    /// Does something in a council. `decide` gets the acts after the first `known` ones and says what is done now, or why not; it may be asked
-    /// again, after other acts.
+    /// Does something. `decide` gets the acts after the first `known` ones and says what is done now, or why not; it may be asked again, after
+    /// other acts.
     ///
     /// # Errors
-    /// [`Error::Missing`] where there is no such council, [`Error::Denied`] by policies, [`Error::Refused`] where an act is another party's
+    /// [`Error::Missing`] where there is no such thing, [`Error::Denied`] by policies, [`Error::Refused`] where an act is another party's
     /// than the asker's, and what `decide` returns.
-    pub async fn council_act(
+    pub async fn act(
         &self,
         asker: &Asker<'_>,
-        (council, known): (Uuid, u64),
+        (of, id, known): (ActsOf, Uuid, u64),
         mut decide: impl FnMut(&[Done]) -> Result<Vec<Doing>, Error>,
         now: Time,
     ) -> Result<(), Error> {
-        self.run_tx("council: act", async |tx| {
-            let keeper = tx.keeper_of(council).await?;
-            let before = tx.acts_after(council, known).await?;
+        self.run_tx("acts: act", async |tx| {
+            let keeper = tx.keeper_of(of, id).await?;
+            let before = tx.acts_after(id, known).await?;
             let doing = decide(&before)?;
             for one in &doing {
                 one.may_be_done(asker, &keeper)?;
             }
             let last = before.last().map_or(known, |act| act.number);
-            self.write_acts(tx, By::from(asker), (council, last), &doing, now).await
+            self.write_acts(tx, By::from(asker), (of, id, last), &doing, now).await
         })
         .await
     }
 
-    /// Does what the node does in a council by itself, as when a silence is over.
+    /// Does what the node does by itself, as when a silence is over.
     ///
     /// # Errors
-    /// [`Error::Missing`] where there is no such council; what `decide` returns.
-    pub async fn council_lapse(
+    /// [`Error::Missing`] where there is no such thing; what `decide` returns.
+    pub async fn act_alone(
         &self,
-        (council, known): (Uuid, u64),
+        (of, id, known): (ActsOf, Uuid, u64),
         mut decide: impl FnMut(&[Done]) -> Result<Vec<Doing>, Error>,
         now: Time,
     ) -> Result<(), Error> {
-        self.run_tx("council: lapse", async |tx| {
-            tx.keeper_of(council).await?;
-            let before = tx.acts_after(council, known).await?;
+        self.run_tx("acts: act alone", async |tx| {
+            tx.keeper_of(of, id).await?;
+            let before = tx.acts_after(id, known).await?;
             let doing = decide(&before)?;
             let last = before.last().map_or(known, |act| act.number);
-            self.write_acts(tx, By::Node, (council, last), &doing, now).await
+            self.write_acts(tx, By::Node, (of, id, last), &doing, now).await
         })
         .await
     }
 
-    /// All councils, the oldest first.
+    /// All of a sort, the oldest first.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn councils(&self) -> Result<Vec<CouncilKept>, Error> {
+    pub async fn kept_as_acts(&self, of: ActsOf) -> Result<Vec<ActsKept>, Error> {
         let rows = self
             .read()
             .await?
             .rows(
                 sql!(
                     "select c.id, c.party, (select max(a.n) from council_act a where a.council_id = c.id) \
-                     from council c order by c.id"
+                     from council c where c.kind = $1 order by c.id"
                 ),
-                args![],
+                args![of.as_str()],
             )
             .await?;
         let kept = |row: &Row| {
             let acts: Option<i64> = row.get(2)?;
-            Ok(CouncilKept {
+            Ok(ActsKept {
                 id: row.get(0)?,
                 party: row.get(1)?,
                 acts: acts.unwrap_or_default().unsigned_abs(),
@@ -160,21 +200,21 @@ impl Store {
         rows.iter().map(kept).collect()
     }
 
-    /// The acts of a council after the first `known` ones, in their order.
+    /// The acts after the first `known` ones, in their order.
     ///
     /// # Errors
     /// [`Error::Missing`]; when the database can't be read.
-    pub async fn council_acts(&self, council: Uuid, known: u64) -> Result<Vec<Done>, Error> {
+    pub async fn acts_of(&self, of: ActsOf, id: Uuid, known: u64) -> Result<Vec<Done>, Error> {
         let mut tx = self.read().await?;
-        tx.keeper_of(council).await?;
-        tx.acts_after(council, known).await
+        tx.keeper_of(of, id).await?;
+        tx.acts_after(id, known).await
     }
 
     async fn write_acts(
         &self,
         tx: &mut Tx,
         by: By<'_>,
-        (council, last): (Uuid, u64),
+        (of, id, last): (ActsOf, Uuid, u64),
         doing: &[Doing],
         now: Time,
     ) -> Result<(), Error> {
@@ -187,7 +227,7 @@ impl Store {
         for (number, one) in (last + 1..).zip(doing) {
             let party = one.party.as_ref().map_or("", PartyId::as_str);
             rows.push(vec![
-                council.into(),
+                id.into(),
                 number.into(),
                 now.day().into(),
                 one.act.as_str().into(),
@@ -196,17 +236,17 @@ impl Store {
                 now.into(),
             ]);
             let content = entries.content(one.act.as_bytes())?;
-            entries.add(Event::CouncilActed {
-                council: log::text(council),
-                number,
-                act: one.word.into(),
-                party: one.party.clone(),
-                content,
+            let (acted_on, act, party) = (log::text(id), one.word.into(), one.party.clone());
+            entries.add(match of {
+                ActsOf::Council => Event::CouncilActed { council: acted_on, number, act, party, content },
+                _ => {
+                    Event::JointActed { of: of.as_str().into(), joint: acted_on, number, act, party, content }
+                }
             });
             for decree in &one.decrees {
                 let content = entries.content(decree.text.as_bytes())?;
                 entries.add(Event::Decided {
-                    council: log::text(council),
+                    council: log::text(id),
                     number: decree.number,
                     proposal: decree.proposal.as_str().into(),
                     by: decree.by,
@@ -218,6 +258,10 @@ impl Store {
             return Ok(());
         }
         tx.insert(table::council_act, rows).await?;
+        if let Some(keeper) = doing.iter().rev().find_map(|one| one.keeper.as_ref()) {
+            let keeper = keeper.as_str();
+            tx.run(sql!("update council set party = $2 where id = $1"), args![id, keeper]).await?;
+        }
         self.log(tx, by, entries, now).await
     }
 }
@@ -236,30 +280,29 @@ impl Doing {
             _ if own == keeper => keeps(),
             Some(party) => Err(Error::Refused {
                 reason: format!(
-                    "for `{party}` its own desks speak, or the secretariat that keeps the council"
+                    "for `{party}` its own desks speak, or the secretariat of `{keeper}`, which keeps it"
                 ),
             }),
-            None => {
-                Err(Error::Refused { reason: format!("the secretariat of `{keeper}` keeps this council") })
-            }
+            None => Err(Error::Refused { reason: format!("the secretariat of `{keeper}` keeps it") }),
         }
     }
 }
 
 impl Tx {
-    async fn keeper_of(&mut self, council: Uuid) -> Result<String, Error> {
-        let row = self.row(sql!("select party from council where id = $1"), args![council]).await?;
-        row.ok_or(Error::Missing { what: "council", id: council })?.get(0)
+    async fn keeper_of(&mut self, of: ActsOf, id: Uuid) -> Result<String, Error> {
+        let text = sql!("select party from council where id = $1 and kind = $2");
+        let row = self.row(text, args![id, of.as_str()]).await?;
+        row.ok_or(Error::Missing { what: of.as_str(), id })?.get(0)
     }
 
-    async fn acts_after(&mut self, council: Uuid, known: u64) -> Result<Vec<Done>, Error> {
+    async fn acts_after(&mut self, id: Uuid, known: u64) -> Result<Vec<Done>, Error> {
         let rows = self
             .rows(
                 sql!(
                     "select n, on_day, act, person, party, made_at from council_act \
                      where council_id = $1 and n > $2 order by n"
                 ),
-                args![council, known],
+                args![id, known],
             )
             .await?;
         let done = |row: &Row| {
