@@ -4,7 +4,7 @@
 //! by pair where they are about pairs of records: lines of one rank are one finding. The tables (CSV, Parquet, XLSX) have one row a record or
 //! finding, lists joined by `; `; XLSX has the evidence on a sheet of its own. In CSV and XLSX a text that a spreadsheet
 //! would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets an apostrophe in front.
-//! What a council gives out: papers ([`write_paper`]), invitations ([`write_invitation`]), votes ([`write_votes`]).
+//! What a council gives out: papers ([`write_paper`]), invitations and calendars ([`write_invitation`], [`write_calendar`]), votes ([`write_votes`]).
 
 mod geojson;
 mod ical;
@@ -15,7 +15,7 @@ mod rows;
 mod tables;
 mod votes;
 
-pub use ical::{Invitation, When, write_invitation};
+pub use ical::{Invitation, When, write_calendar, write_invitation};
 pub use labelled::{Labelled, LabelledFile};
 pub use paper::{Block, Column, Fonts, Level, Paper, PaperFormat, Table, write_paper};
 pub use tables::harmless;

@@ -28,6 +28,11 @@ impl Desk<'_> {
         self.asker().may_at_node(action).is_ok()
     }
 
+    /// The day at the node.
+    pub fn today(&self) -> comity_core::Day {
+        self.node.today()
+    }
+
     pub(crate) fn asker(&self) -> Asker<'_> {
         Asker::new(&self.in_force.policies, &self.viewer, Circumstances::on(self.node.today()))
     }

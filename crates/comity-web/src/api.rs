@@ -9,6 +9,7 @@ pub mod filings;
 pub mod findings;
 pub mod household;
 pub mod import;
+pub mod joint;
 pub mod ledger;
 pub mod links;
 pub mod network;
@@ -43,6 +44,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(check::routes())
         .merge(columns::routes())
         .merge(councils::routes())
+        .merge(joint::routes())
         .merge(filings::routes())
         .merge(findings::routes())
         .merge(household::routes())
@@ -136,6 +138,18 @@ pub fn routes(app: &App) -> Router<App> {
         councils::one,
         councils::act,
         councils::packages,
+        joint::all_work,
+        joint::one_work,
+        joint::begin_work,
+        joint::act_in_work,
+        joint::all_ready,
+        joint::one_ready,
+        joint::hold_ready,
+        joint::act_on_ready,
+        joint::all_series,
+        joint::one_series,
+        joint::begin_series,
+        joint::act_in_series,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer, &Keyed),

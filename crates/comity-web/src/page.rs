@@ -10,6 +10,7 @@ pub mod export;
 mod fields;
 pub mod filings;
 pub mod findings;
+mod form;
 pub mod gaps;
 mod grid;
 pub mod groups;
@@ -17,6 +18,7 @@ pub mod hands;
 pub mod home;
 pub mod house;
 pub mod import;
+pub mod joint;
 pub mod ledger;
 pub mod link;
 pub mod links;
@@ -24,6 +26,7 @@ pub mod login;
 pub mod me;
 pub mod opened;
 pub mod outside;
+mod papers;
 pub mod parties;
 pub mod passkeys;
 pub mod policies;
@@ -55,6 +58,7 @@ pub fn routes() -> Router<App> {
         .merge(check::routes())
         .merge(columns::routes())
         .merge(councils::routes())
+        .merge(joint::routes())
         .merge(export::routes())
         .merge(filings::routes())
         .merge(findings::routes())

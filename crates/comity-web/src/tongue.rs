@@ -96,7 +96,7 @@ macro_rules! files {
         &[$(($name, include_str!(concat!("../messages/", $folder, "/", $name, ".ftl")))),*]
     };
     ($language:ident $folder:literal) => {
-        (Language::$language, files!($folder: "pages" "views" "work" "council" "columns" "admin" "policies" "ledger" "reference" "entry" "says" "terms"))
+        (Language::$language, files!($folder: "pages" "views" "work" "council" "joint" "columns" "admin" "policies" "ledger" "reference" "entry" "says" "terms"))
     };
 }
 

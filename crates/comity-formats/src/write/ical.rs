@@ -52,23 +52,24 @@ pub enum When {
 /// When the sink fails.
 pub fn write_invitation(invitation: &Invitation, sink: &mut (dyn Write + Send)) -> Result<(), WriteError> {
     let mut calendar = Calendar::begin(sink)?;
-    calendar.open(&invitation.id, invitation.changed)?;
-    match invitation.when {
-        When::Days(period) => calendar.days(&period)?,
-        When::Hours(from, to) => {
-            for (name, moment) in [("DTSTART", from), ("DTEND", to)] {
-                let moment = moment.strftime("%Y%m%dT%H%M%SZ").to_string();
-                calendar.line(&format!("{name}:{moment}"))?;
-            }
-        }
+    calendar.invitation(invitation)?;
+    calendar.end().map(|_| ())
+}
+
+/// Writes a calendar of what is held together: its name, how far it travels, and each date as an event that a calendar knows again.
+///
+/// # Errors
+/// When the sink fails.
+pub fn write_calendar(
+    name: &str,
+    tlp: Tlp,
+    dates: &[Invitation],
+    sink: &mut (dyn Write + Send),
+) -> Result<(), WriteError> {
+    let mut calendar = Calendar::begin_named(sink, name, tlp)?;
+    for date in dates {
+        calendar.invitation(date)?;
     }
-    calendar.line(&format!("SEQUENCE:{}", invitation.sequence))?;
-    calendar.line(if invitation.called_off { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" })?;
-    calendar.text("SUMMARY", &invitation.title)?;
-    calendar.text("LOCATION", &invitation.place)?;
-    calendar.text("DESCRIPTION", &format!("{}\n\n{}", invitation.tlp, invitation.agenda))?;
-    calendar.label(invitation.tlp)?;
-    calendar.end_event()?;
     calendar.end().map(|_| ())
 }
 
@@ -114,6 +115,28 @@ pub(super) struct Calendar<'a> {
 }
 
 impl<'a> Calendar<'a> {
+    fn invitation(&mut self, invitation: &Invitation) -> Result<(), WriteError> {
+        self.open(&invitation.id, invitation.changed)?;
+        match invitation.when {
+            When::Days(period) => self.days(&period)?,
+            When::Hours(from, to) => {
+                for (name, moment) in [("DTSTART", from), ("DTEND", to)] {
+                    let moment = moment.strftime("%Y%m%dT%H%M%SZ").to_string();
+                    self.line(&format!("{name}:{moment}"))?;
+                }
+            }
+        }
+        self.line(&format!("SEQUENCE:{}", invitation.sequence))?;
+        self.line(if invitation.called_off { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" })?;
+        self.text("SUMMARY", &invitation.title)?;
+        self.text("LOCATION", &invitation.place)?;
+        let description = [invitation.tlp.as_str(), &invitation.agenda];
+        let description = description.iter().filter(|part| !part.is_empty()).copied();
+        self.text("DESCRIPTION", &description.collect::<Vec<_>>().join("\n\n"))?;
+        self.label(invitation.tlp)?;
+        self.end_event()
+    }
+
     /// An all-day event of a record, still open for more properties. Without a first day it is left out.
     fn open_record(&mut self, uid: &str, stamp: Day, record: &Record) -> Result<bool, WriteError> {
         let period = record.period();

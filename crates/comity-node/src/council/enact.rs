@@ -1,8 +1,10 @@
-//! What a decision changes at this node: a tie becomes a record, a finding gets its outcome. Written back into the council, so that it is done once.
+//! What a decision changes at this node: a tie becomes a record, what is to be done jointly a joint activity, a
+//! finding gets its outcome. Written back into the council, so that it is done once.
 
 use std::collections::BTreeSet;
 
 use comity_core::{At, Audience, Label, PartyId, Period, Snapshot, Source, SourceId, Terms, Tie, Tlp};
+use comity_council::joint::work::{self, Begin};
 use comity_council::proceedings::{Act, Change, Matter, Origin};
 use comity_store::import::Options;
 use comity_store::{Outcome, Uuid};
@@ -13,7 +15,7 @@ use crate::wait::done;
 
 /// Whether a decision on it changes something at the node.
 pub(super) fn is_done_here(matter: &Matter) -> bool {
-    matches!(matter.draft.change, Change::Tie { .. })
+    matches!(matter.draft.change, Change::Tie { .. } | Change::Joint { .. })
         || (matches!(matter.draft.from, Some(Origin::Finding(_)))
             && outcome_of(&matter.draft.change).is_some())
 }
@@ -21,7 +23,6 @@ pub(super) fn is_done_here(matter: &Matter) -> bool {
 /// What is done about the finding that a proposal came of.
 fn outcome_of(change: &Change) -> Option<Outcome> {
     match change {
-        Change::Joint { .. } => Some(Outcome::Jointly),
         Change::Divide { .. } => Some(Outcome::Divide),
         _ => None,
     }
@@ -62,6 +63,24 @@ impl Desk<'_> {
                 };
                 let label = label_of(matter.draft.label, held.council.seats().keys())?;
                 self.put_in_tie(council, number, tie, &label).await?
+            }
+            (Change::Joint { with }, from) => {
+                if let Some(Origin::Finding(finding)) = from
+                    && let Ok(finding) = Uuid::parse_str(finding)
+                {
+                    let (asker, now) = (self.asker(), self.node.now());
+                    done(self.node.store.conclude(&asker, finding, Outcome::Jointly, &note, now))?;
+                }
+                let lead = self.viewer.party().cloned().ok_or(Error::Absent { what: "party" })?;
+                let partners = with.iter().filter(|party| **party != lead).cloned().collect();
+                let begin = Begin {
+                    title: matter.title().to_owned(),
+                    text: matter.text().to_owned(),
+                    label: matter.draft.label,
+                    from: from.clone(),
+                    ..Begin::of(lead, partners)
+                };
+                format!("work:{}", self.begin_work(&work::Act::Begin(begin)).await?)
             }
             (change, Some(Origin::Finding(finding))) => {
                 let (Some(outcome), Ok(finding)) = (outcome_of(change), Uuid::parse_str(finding)) else {

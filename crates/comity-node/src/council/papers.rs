@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use comity_core::Tlp;
 use comity_formats::write::{
-    Fonts, Invitation, Paper, PaperFormat, Vote, WriteError, write_invitation, write_paper, write_votes,
+    Fonts, Invitation, Paper, PaperFormat, Vote, WriteError, write_calendar, write_invitation, write_paper,
+    write_votes,
 };
 use comity_store::Uuid;
 use sha2::{Digest as _, Sha256};
@@ -23,6 +24,8 @@ pub enum GivenPaper {
     Paper(Box<Paper>, PaperFormat),
     /// An invitation for a calendar.
     Invitation(Box<Invitation>),
+    /// Dates as a calendar: its name, its label, its events.
+    Calendar(String, Tlp, Vec<Invitation>),
     /// Votes as a table, under the narrowest label of their proposals.
     Votes(Vec<Vote>, Tlp),
 }
@@ -33,7 +36,7 @@ impl GivenPaper {
         match self {
             GivenPaper::Paper(paper, _) => paper.label,
             GivenPaper::Invitation(invitation) => invitation.tlp,
-            GivenPaper::Votes(_, tlp) => *tlp,
+            GivenPaper::Calendar(_, tlp, _) | GivenPaper::Votes(_, tlp) => *tlp,
         }
     }
 
@@ -43,7 +46,7 @@ impl GivenPaper {
             GivenPaper::Paper(_, PaperFormat::Pdf) => "pdf",
             GivenPaper::Paper(_, PaperFormat::Docx) => "docx",
             GivenPaper::Paper(_, PaperFormat::Html) => "html",
-            GivenPaper::Invitation(_) => "ics",
+            GivenPaper::Invitation(_) | GivenPaper::Calendar(..) => "ics",
             GivenPaper::Votes(..) => "csv",
         }
     }
@@ -55,6 +58,7 @@ impl GivenPaper {
                 write_paper(paper, *format, FONTS.get_or_init(Fonts::of_system), &mut bytes)?;
             }
             GivenPaper::Invitation(invitation) => write_invitation(invitation, &mut bytes)?,
+            GivenPaper::Calendar(name, tlp, dates) => write_calendar(name, *tlp, dates, &mut bytes)?,
             GivenPaper::Votes(votes, _) => write_votes(votes, &mut bytes)?,
         }
         Ok(bytes)
@@ -62,11 +66,16 @@ impl GivenPaper {
 }
 
 impl Desk<'_> {
-    /// Writes a paper of a council. What was given out, and its SHA-256, stands in the log.
+    /// Writes a paper of a council or of joint work (`of`). What was given out, and its SHA-256, stands in the log.
     ///
     /// # Errors
     /// [`Error::Input`] for a PDF in characters that no font here has; when the database fails.
-    pub async fn give_out(&self, council: Uuid, name: &str, given: GivenPaper) -> Result<Vec<u8>, Error> {
+    pub async fn give_out(
+        &self,
+        (of, id): (&'static str, Uuid),
+        name: &str,
+        given: GivenPaper,
+    ) -> Result<Vec<u8>, Error> {
         let (label, ending) = (given.label(), given.ending());
         let written = tokio::task::spawn_blocking(move || given.written()).await;
         let broke = |reason: String| Error::BrokeOff { doing: "the writing of a paper", reason };
@@ -79,7 +88,7 @@ impl Desk<'_> {
             Err(error) => return Err(broke(error.to_string())),
         };
         let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let content = serde_json::json!({ "council": council, "paper": name, "tlp": label, "sha256": hash });
+        let content = serde_json::json!({ of: id, "paper": name, "tlp": label, "sha256": hash });
         done(self.node.store.exported(&self.asker(), ending, 0, &content.to_string(), self.node.now()))?;
         Ok(bytes)
     }

@@ -60,7 +60,13 @@ impl Desk<'_> {
                 _ => sort,
             };
             let Account::Activity(said) = &side.version.account else { continue };
-            let place = said.places.first().map(|place| place.names.first().map_or_else(|| place.code.to_string(), |name| name.value.to_string())).unwrap_or_default();
+            let place = said
+                .places
+                .first()
+                .map(|place| {
+                    place.names.first().map_or_else(|| place.code.to_string(), |name| name.value.to_string())
+                })
+                .unwrap_or_default();
             let record = Some(side.summary.id.to_string().into());
             let held = Held { start, end, place, words: title.clone(), record };
             editions.push((name, held, parts(&side.summary.reporter, &said.participants)));

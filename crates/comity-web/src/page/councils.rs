@@ -21,8 +21,8 @@ use comity_node::proceedings::{Act, Capacity, Stage};
 use comity_node::{CouncilSeen, Desk, Error, Facet, Network};
 use serde::Deserialize;
 
-use self::form::Fields;
 pub use self::overview::waits;
+use super::form::Fields;
 use super::{Frame, IntoPage as _, back, id, notice};
 use crate::failure::Failure;
 use crate::server::App;
@@ -117,12 +117,13 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    async fn of(app: &'a App, desk: &Desk<'_>, t: &Tongue) -> Result<Names<'a>, Failure> {
+    /// As of this moment.
+    pub async fn of(app: &'a App, desk: &Desk<'_>, t: &Tongue) -> Result<Names<'a>, Failure> {
         Ok(Names { app, network: desk.network().await?, language: t.language.tag() })
     }
 
     /// A party, by name.
-    fn name(&self, party: &PartyId) -> String {
+    pub fn name(&self, party: &PartyId) -> String {
         let own = self.network.name(party, self.language);
         if own == party.as_str() {
             self.app.node.named(Facet::Party, own, self.language)
@@ -132,12 +133,12 @@ impl<'a> Names<'a> {
     }
 
     /// Parties, by name.
-    fn list<'p>(&self, t: &Tongue, parties: impl IntoIterator<Item = &'p PartyId>) -> String {
+    pub fn list<'p>(&self, t: &Tongue, parties: impl IntoIterator<Item = &'p PartyId>) -> String {
         t.list(&parties.into_iter().map(|party| self.name(party)).collect::<Vec<_>>())
     }
 
     /// All that are known, by id and name: for what is typed.
-    fn known(&self) -> Vec<(String, String)> {
+    pub fn known(&self) -> Vec<(String, String)> {
         let known = self.network.parties.iter();
         let mut known: Vec<(String, String)> =
             known.map(|party| (party.what.id.to_string(), self.name(&party.what.id))).collect();
@@ -252,7 +253,7 @@ async fn found(
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
-    let act = Fields::new(fields).act()?;
+    let act = Fields::new(fields).council_act()?;
     match desk.found_council(&act).await {
         Ok(id) => Ok(back(&format!("/councils/{id}"), "council-founded").into_response()),
         Err(error) => refused_at("/councils", error),
@@ -268,7 +269,7 @@ async fn act(
     let council = id(&council)?;
     let desk = seated.desk(&app).await?;
     let fields = Fields::new(fields);
-    let act = fields.act()?;
+    let act = fields.council_act()?;
     let home = format!("/councils/{council}");
     let place = match fields.get("back") {
         "" => home.clone(),

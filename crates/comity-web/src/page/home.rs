@@ -82,6 +82,7 @@ pub async fn show(
         let waits = super::councils::waits(t, &seen).into_iter();
         councils.extend(waits.map(|says| (format!("/councils/{}", seen.id), seen.title.clone(), says)));
     }
+    councils.extend(super::joint::waits(t, &desk).await?);
     Ok(Page {
         councils,
         notice: notice(t, ask.done.as_deref()),

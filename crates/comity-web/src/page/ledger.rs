@@ -50,7 +50,7 @@ pub struct Ask {
 }
 
 /// Kinds of entries, as they stand in the filter: what desks do, what is given out, what is done at the node.
-pub const KINDS: [&str; 21] = [
+pub const KINDS: [&str; 22] = [
     "disclosed",
     "exported",
     "imported",
@@ -68,6 +68,7 @@ pub const KINDS: [&str; 21] = [
     "household-changed",
     "policy-decided",
     "council-acted",
+    "joint-acted",
     "decided",
     "policy-changed",
     "key-changed",

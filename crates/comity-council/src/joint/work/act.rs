@@ -57,6 +57,23 @@ pub struct Begin {
     pub from: Option<Origin>,
 }
 
+impl Begin {
+    /// One of a lead and the partners who are asked, without a name, under `TLP:AMBER`.
+    pub fn of(lead: PartyId, partners: BTreeSet<PartyId>) -> Begin {
+        Begin {
+            lead,
+            title: String::new(),
+            text: String::new(),
+            label: Tlp::Amber,
+            currency: Currency::parse("EUR"),
+            start: None,
+            end: None,
+            partners,
+            from: None,
+        }
+    }
+}
+
 /// One thing that is done. In JSON the field `act` names it; what was written once is read for ever. Where no party is named, who leads does it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]

@@ -6,8 +6,8 @@ use comity_core::Tlp;
 use comity_node::proceedings::{Act, Topic};
 use comity_node::{CouncilSeen, Desk, Error, FindingSeen, MeetingSeen, Queue, Uuid};
 
-use super::form::Fields;
 use crate::failure::{Code, Failure};
+use crate::page::form::Fields;
 use crate::page::{back, id};
 use crate::server::App;
 use crate::tongue::Tongue;

@@ -2,79 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_core::{CompactString, Day, PartyId, Rule, Stance, TieKind, Tlp};
+use comity_core::{CompactString, PartyId, Rule, Stance, TieKind};
 use comity_node::Uuid;
 use comity_node::proceedings::{Act, Capacity, Change, Draft, Errand, Form, Notice, Origin, Paper, Topic};
 
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
+use crate::page::form::{Fields, wrong};
 use crate::page::groups::members;
-
-/// What a form sends, by name; a name may come several times.
-pub struct Fields(Vec<(String, String)>);
 
 /// Fields of a seat, an invitation or an attendance begin so: `seat-nato`.
 const SEAT: &str = "seat-";
 /// Tasks that a proposal brings, at most.
 pub const ERRANDS: usize = 3;
 
-fn wrong(detail: impl Into<String>) -> Failure {
-    Failure::new(Code::Input, detail)
-}
-
 impl Fields {
-    /// What a form sent; browsers end lines by two characters.
-    pub fn new(fields: Vec<(String, String)>) -> Fields {
-        Fields(fields.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
-    }
-
-    /// A field, trimmed; empty where it wasn't sent.
-    pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// All values of a field that may come several times.
-    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    fn id(&self, name: &str) -> Result<CompactString, Failure> {
-        let id = self.get(name);
-        let good = (1..=80).contains(&id.chars().count())
-            && !id.chars().any(|c| {
-                c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | '@' | '/' | '?' | '#')
-            });
-        if good {
-            Ok(id.into())
-        } else {
-            Err(wrong(format!("`{name}` is 1 to 80 characters without blanks, brackets, @, /, ? and #")))
-        }
-    }
-
-    fn party(&self, name: &str) -> Result<PartyId, Failure> {
-        members([self.get(name)].into_iter())?
-            .into_iter()
-            .next()
-            .ok_or_else(|| wrong("write the id of a party"))
-    }
-
-    fn parties(&self, name: &str) -> Result<BTreeSet<PartyId>, Failure> {
-        members(self.get(name).split([',', '\n']))
-    }
-
-    fn day(&self, name: &str) -> Result<Day, Failure> {
-        let text = self.get(name);
-        Day::parse(text).ok_or_else(|| wrong(format!("`{text}` is no day: write it as 2006-03-12")))
-    }
-
-    fn number<N: std::str::FromStr>(&self, name: &str) -> Result<N, Failure> {
-        let text = self.get(name);
-        text.parse().map_err(|_| wrong(format!("`{name}` is a whole number, not `{text}`")))
-    }
-
-    fn label(&self) -> Result<Tlp, Failure> {
-        Tlp::try_from(self.get("label").to_owned()).map_err(|error| wrong(error.to_string()))
-    }
-
     fn rule(&self) -> Result<Option<Rule>, Failure> {
         match self.get("rule") {
             "" => Ok(None),
@@ -92,8 +33,7 @@ impl Fields {
     /// Parties with their capacities: `seat-nato=member`, and guests by their ids.
     fn seats(&self) -> Result<BTreeMap<PartyId, Capacity>, Failure> {
         let mut seats = BTreeMap::new();
-        for (key, word) in &self.0 {
-            let Some(party) = key.strip_prefix(SEAT) else { continue };
+        for (party, word) in self.beginning(SEAT) {
             if word.is_empty() {
                 continue;
             }
@@ -194,7 +134,7 @@ impl Fields {
     }
 
     /// The act that the form asks for.
-    pub fn act(&self) -> Result<Act, Failure> {
+    pub fn council_act(&self) -> Result<Act, Failure> {
         Ok(match self.get("act") {
             "found" => Act::Found {
                 title: self.get("title").to_owned(),

@@ -1,8 +1,7 @@
 //! What a council gives out: invitation, agenda, minutes, decisions, votes, each as far as the viewer may see and in the reader's language.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use comity_core::{CompactString, Period, Tlp};
 use comity_node::proceedings::{Stage, Topic};
 use comity_node::{
@@ -10,10 +9,11 @@ use comity_node::{
     PaperFormat, PaperLevel, PaperTable, PaperWhen, VoteRow,
 };
 
-use super::form::Fields;
 use super::{Names, capacity, meeting, overview, results};
 use crate::failure::{Code, Failure};
+use crate::page::form::Fields;
 use crate::page::id;
+use crate::page::papers::attached;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Ours;
@@ -30,18 +30,7 @@ pub async fn give(
     let names = Names::of(&app, &desk, t).await?;
     let fields = Fields::new(fields);
     let (name, given) = Papers { t, seen: &seen, names: &names }.asked(&fields)?;
-    let file = format!("{name}-{}.{}", given.label().as_str().replace([':', '+'], "-"), given.ending());
-    let kind = match given.ending() {
-        "pdf" => "application/pdf",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "html" => "text/html; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        _ => "text/csv; charset=utf-8",
-    };
-    let bytes = desk.give_out(seen.id, &name, given).await?;
-    let disposition = format!("attachment; filename=\"{file}\"");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition.as_str())], bytes)
-        .into_response())
+    attached(&desk, ("council", seen.id), &name, given).await
 }
 
 struct Papers<'a> {

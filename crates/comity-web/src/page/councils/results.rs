@@ -38,6 +38,8 @@ struct DecisionView {
     reservations: Vec<(String, String)>,
     waits: bool,
     made: String,
+    /// Where it is; empty where it has no page of its own.
+    made_at: String,
 }
 
 struct TaskView {
@@ -82,8 +84,13 @@ pub async fn show(
         waits: one.waits && seen.keeps,
         made: match one.decision.made.as_deref().and_then(|made| made.split_once(':')) {
             Some(("tie", _)) => t.say("made-tie"),
+            Some(("work", _)) => t.say("joint-one"),
             Some(_) => t.say("made-outcome"),
             None => String::new(),
+        },
+        made_at: match one.decision.made.as_deref().and_then(|made| made.split_once(':')) {
+            Some(("work", work)) => format!("/joint/{work}"),
+            _ => String::new(),
         },
     };
     let task = |one: &TaskSeen| TaskView {

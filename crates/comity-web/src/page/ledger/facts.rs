@@ -16,16 +16,29 @@ pub(super) struct Fact {
 pub(super) fn facts(t: &Tongue, entry: &Entry) -> Vec<Fact> {
     let plain = |words: String| Fact { words, address: None };
     let mut out: Vec<Fact> = entry.user.iter().map(|user| plain(t.w("about-user", user))).collect();
+    out.extend(joint(t, &entry.event));
     for (name, value) in entry.event.as_object().into_iter().flatten() {
         let committed = matches!(name.as_str(), "kind" | "user" | "reason" | "content" | "label");
         // ids of what has no page of its own stand in the export
         let bare = matches!(name.as_str(), "id" | "about" | "dossier");
+        let bare = bare || is_told_by_joint(name, value);
         if !committed && !bare && !value.is_null() {
             out.extend(fact(t, name, value));
         }
     }
     out.extend(entry.reason.iter().map(|reason| plain(t.w("because", reason))));
     out
+}
+
+/// Joint work has its page by its sort: its two members are told as one.
+fn joint(t: &Tongue, event: &Value) -> Option<Fact> {
+    let (sort, id) = (event.get("of")?.as_str()?, event.get("joint")?.as_str()?);
+    let page = if sort == "work" { "joint" } else { sort };
+    Some(Fact { words: t.word("told-joint", sort), address: Some(format!("/{page}/{id}")) })
+}
+
+fn is_told_by_joint(name: &str, value: &Value) -> bool {
+    name == "joint" || (name == "of" && value.is_string())
 }
 
 fn fact(t: &Tongue, name: &str, value: &Value) -> Option<Fact> {
@@ -38,6 +51,9 @@ fn fact(t: &Tongue, name: &str, value: &Value) -> Option<Fact> {
         }
         ("finding", Value::String(id)) => {
             Some(Fact { words: t.say("told-finding"), address: Some(format!("/findings/{id}")) })
+        }
+        ("council", Value::String(id)) => {
+            Some(Fact { words: t.say("told-council"), address: Some(format!("/councils/{id}")) })
         }
         ("import", Value::String(id)) => {
             Some(Fact { words: t.say("told-import"), address: Some(format!("/imports/{id}")) })
@@ -93,6 +109,8 @@ mod tests {
             include_str!("../../../../comity-ledger/tests/golden/v1.jsonl"),
             include_str!("../../../../comity-ledger/tests/golden/v1-work.jsonl"),
             include_str!("../../../../comity-ledger/tests/golden/v1-policy.jsonl"),
+            include_str!("../../../../comity-ledger/tests/golden/v1-council.jsonl"),
+            include_str!("../../../../comity-ledger/tests/golden/v1-joint.jsonl"),
         );
         let mut told = 0;
         for line in golden.lines() {
@@ -104,6 +122,10 @@ mod tests {
                     if matches!(name.as_str(), "kind" | "user" | "reason" | "content" | "label")
                         || value.is_null()
                     {
+                        continue;
+                    }
+                    if is_told_by_joint(name, value) {
+                        assert!(joint(t, event).is_some_and(|fact| fact.address.is_some()));
                         continue;
                     }
                     let Some(fact) = fact(t, name, value) else { continue };
