@@ -9,6 +9,7 @@ mod columns;
 mod councils;
 mod filing;
 mod imports;
+mod joint;
 mod ledger;
 mod login;
 mod many;

@@ -54,6 +54,7 @@ fn asked() -> (BTreeSet<String>, BTreeSet<String>) {
         "src/page",
         "src/page/activities",
         "src/page/councils",
+        "src/page/joint",
         "src/page/ledger",
         "src/page/parties",
         "src/page/policies",
@@ -108,6 +109,8 @@ const MADE: &[&str] = &[
     "propose-title-",
     "proposed-by",
     "refused-",
+    "joint-refused-",
+    "joint-sight-",
     "what-if-",
     "looks-wrong",
 ];

@@ -1,0 +1,275 @@
+// Joint work as desks use it: from asking in to a report counted once, what is promised twice, a series with its lessons.
+
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+import { expect, type Node, PASSWORD, test, watched } from './node.ts';
+import { cutControls, faults } from './page.ts';
+
+test.use({ house: 'joint' });
+test.describe.configure({ mode: 'serial' });
+
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
+const sessions = new Map<string, Session>();
+let work = '';
+let ready = '';
+let series = '';
+
+async function seated(browser: Browser, who: string, more: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const state = sessions.get(who);
+  if (!state) throw new Error(`${who} isn't logged in`);
+  const context = await browser.newContext({ storageState: state, viewport: { width: 1366, height: 768 }, ...more });
+  return context.newPage();
+}
+
+async function invited(browser: Browser, page: Page, node: Node, [who, party, role]: [string, string, string]): Promise<void> {
+  await page.goto(`${node.base}/users`);
+  const invite = page.locator('form[action="/users"]');
+  await invite.locator('[name=handle]').fill(who);
+  await invite.locator('[name=party]').fill(party);
+  await invite.locator(`[value=${role}]`).check();
+  await invite.locator('button').click();
+  const link = await page.locator('[data-link]').textContent();
+  const context = await browser.newContext();
+  const theirs = await context.newPage();
+  await theirs.goto(link ?? '');
+  await theirs.fill('[name=password]', PASSWORD);
+  await theirs.fill('[name=again]', PASSWORD);
+  await theirs.click('button.main');
+  await expect(theirs.locator('header .me')).toContainText(who);
+  sessions.set(who, await context.storageState());
+  await context.close();
+}
+
+/** Opens what a summary hides, and gives the form in it. */
+async function folded(page: Page, summary: string) {
+  const details = page.locator('details', { has: page.locator('summary', { hasText: summary }) }).last();
+  await details.evaluate((one: HTMLDetailsElement) => (one.open = true));
+  return details.locator('form').first();
+}
+
+test('the desks come in', async ({ browser, page, node }) => {
+  await page.goto(node.link);
+  await page.fill('[name=handle]', 'olga');
+  await page.fill('[name=party]', 'csto');
+  await page.fill('[name=password]', PASSWORD);
+  await page.fill('[name=again]', PASSWORD);
+  await page.click('button.main');
+  await expect(page.locator('.empty')).toBeVisible();
+  await invited(browser, page, node, ['sergei', 'csto', 'desk-officer']);
+  await invited(browser, page, node, ['li', 'sco', 'desk-officer']);
+  await invited(browser, page, node, ['nadia', 'nato', 'desk-officer']);
+});
+
+for (const script of [true, false]) {
+  test(`a joint activity begins, and who is asked joins ${script ? 'with' : 'without'} script`, async ({ browser, node }) => {
+    const page = await seated(browser, 'sergei', { javaScriptEnabled: script });
+    const wrong = watched(page);
+    await page.goto(`${node.base}/joint`);
+    await page.fill('[name=title]', 'Flood relief on the Amu Darya');
+    await page.fill('[name=text]', 'A field hospital and two weeks of drills.\n\nEach side speaks for its own means.');
+    await page.fill('[name=partners]', 'sco');
+    await page.fill('[name=start]', '2026-05-01');
+    await page.fill('[name=end]', '2027-06-30');
+    await page.click('form.stack button.main');
+    await expect(page.locator('main h1')).toContainText('Flood relief');
+    work = new URL(page.url()).pathname;
+    for (const [what, money] of [['Field hospital', '100000'], ['Umpires and a joint staff', '']]) {
+      const plan = script ? await folded(page, 'Add to the plan') : page.locator('form:has([name=act][value=plan])');
+      if (!script) await page.locator('summary', { hasText: 'Add to the plan' }).click();
+      await plan.locator('[name=what]').fill(what ?? '');
+      await plan.locator('[name=money]').fill(money ?? '');
+      await plan.locator('button').click();
+      await expect(page.locator('table.plan')).toContainText(what ?? '');
+    }
+    const theirs = await seated(browser, 'li', { javaScriptEnabled: script });
+    await theirs.goto(`${node.base}/`);
+    await expect(theirs.locator('main')).toContainText('You are asked to join.');
+    await theirs.goto(`${node.base}${work}`);
+    await expect(theirs.locator('table.plan')).toContainText('Field hospital');
+    await theirs.locator('form.answer button.main').click();
+    await expect(theirs.locator('main .notice')).toContainText('written into the log');
+    await expect(theirs.locator('form.answer')).toHaveCount(0);
+    expect(wrong).toEqual([]);
+    await theirs.context().close();
+    await page.context().close();
+  });
+}
+
+test('shares, a calendar, papers for some, and a report counted once', async ({ browser, node }) => {
+  const theirs = await seated(browser, 'li');
+  await theirs.goto(`${node.base}${work}`);
+  let form = await folded(theirs, 'Take a share');
+  await form.locator('[name=words]').fill('tents and doctors');
+  await form.locator('[name=money]').fill('60 000,50');
+  await form.locator('button').click();
+  await expect(theirs.locator('table.plan tbody tr').first()).toContainText('60,000.5');
+  form = await folded(theirs, 'Report a figure');
+  await form.locator('[name=period]').fill('2026');
+  await form.locator('[name=figure]').fill('households reached');
+  await form.locator('[name=value]').fill('500');
+  await form.locator('[name=within]').selectOption('csto');
+  await form.locator('button').click();
+  await expect(theirs.locator('section.report')).toContainText('which reported none: counted here');
+
+  const page = await seated(browser, 'sergei');
+  const wrong = watched(page);
+  await page.goto(`${node.base}${work}`);
+  form = await folded(page, 'Report a figure');
+  await form.locator('[name=period]').fill('2026');
+  await form.locator('[name=figure]').fill('households reached');
+  await form.locator('[name=value]').fill('1200');
+  await form.locator('button').click();
+  await expect(page.locator('section.report')).toContainText('500 would have been counted twice');
+  form = await folded(page, 'Add a date');
+  await form.locator('[name=what]').fill('Planning conference');
+  await form.locator('[name=start]').fill('2026-12-10');
+  await form.locator('[name=place]').fill('Termez');
+  await form.locator('button').click();
+  await expect(page.locator('ul.dates')).toContainText('Planning conference');
+  const coming = page.waitForEvent('download');
+  await page.locator('button', { hasText: 'iCalendar' }).click();
+  expect((await coming).suggestedFilename()).toBe('calendar-TLP-AMBER.ics');
+  form = await folded(page, 'Ask somebody to join');
+  await form.locator('[name=party]').fill('nato');
+  await form.locator('[name=role]').selectOption('observer');
+  await form.locator('button').click();
+  form = await folded(page, 'Write a paper');
+  await form.locator('[name=title]').fill('Rules of safety');
+  await form.locator('[name=text]').fill('Two clear radio channels.');
+  await form.locator('button').click();
+  await expect(page.locator('article.note')).toContainText('Rules of safety');
+  form = await folded(page, 'Publish the report');
+  await form.locator('button').click();
+  await expect(page.locator('section.report')).toContainText('published on');
+  for (const format of ['PDF', 'DOCX', 'HTML']) {
+    const paper = page.waitForEvent('download');
+    await page.locator('section.report button', { hasText: format }).first().click();
+    const file = await paper;
+    if (process.env.SHOTS) await file.saveAs(`${process.env.SHOTS}/report.${format.toLowerCase()}`);
+  }
+  // with the eyes of an observer
+  await page.locator('#partners ~ div tr', { hasText: 'nato' }).locator('a').click();
+  await expect(page.locator('main .notice').first()).toContainText('nato sees');
+  await expect(page.locator('article.note')).toHaveCount(0);
+  await expect(page.locator('table.plan')).toHaveCount(0);
+  expect(wrong).toEqual([]);
+  await page.context().close();
+  await theirs.context().close();
+});
+
+test('what is promised twice is told, and taken over by another hand', async ({ browser, node }) => {
+  const page = await seated(browser, 'sergei');
+  const wrong = watched(page);
+  await page.goto(`${node.base}/ready`);
+  await page.fill('[name=title]', 'Rescue helicopters');
+  await page.check('[value=equipment]');
+  await page.fill('[name=quantity]', '3');
+  await page.fill('[name=unit]', 'helicopters');
+  await page.fill('[name=start]', '2026-01-01');
+  await page.fill('[name=place]', 'Kant');
+  await page.fill('[name=earmarked]', 'csto');
+  await page.click('form.stack button.main');
+  ready = new URL(page.url()).pathname;
+  for (const [to, quantity] of [['sco', '2'], ['nato', '2']]) {
+    const form = await folded(page, 'Promise it');
+    await form.locator('[name=to]').fill(to ?? '');
+    await form.locator('[name=what]').fill('flood relief');
+    await form.locator('[name=quantity]').fill(quantity ?? '');
+    await form.locator('[name=start]').fill('2027-05-01');
+    await form.locator('[name=end]').fill('2027-05-31');
+    await form.locator('button').click();
+  }
+  await expect(page.locator('main .wrong')).toContainText('4 helicopters promised, 3 helicopters held');
+  const theirs = await seated(browser, 'li');
+  await theirs.goto(`${node.base}${ready}`);
+  await expect(theirs.locator('main')).toContainText('promised elsewhere');
+  await expect(theirs.locator('main')).not.toContainText('nato');
+  const form = await folded(page, 'Hand it over');
+  await form.locator('[name=to]').fill('sco');
+  await form.locator('button').click();
+  await theirs.reload();
+  await theirs.locator('form.answer button.main').click();
+  await expect(theirs.locator('dl.facts')).toContainText('sco');
+  await expect(theirs.locator('main')).toContainText('nato');
+  expect(wrong).toEqual([]);
+  await theirs.context().close();
+  await page.context().close();
+});
+
+test('a series keeps editions, figures, and lessons until they are taken up', async ({ browser, node }) => {
+  const page = await seated(browser, 'sergei');
+  const wrong = watched(page);
+  await page.goto(`${node.base}/series`);
+  await page.fill('[name=title]', 'Rubezh');
+  await page.check('[value=exercise]');
+  await page.click('form.stack button.main');
+  series = new URL(page.url()).pathname;
+  for (const [edition, start, units] of [['2004', '2004-08-03', '2000'], ['2005', '2005-04-02', '2600'], ['2006', '2006-08-24', '2900']]) {
+    let form = await folded(page, 'Add an edition');
+    await form.locator('[name=edition]').fill(edition ?? '');
+    await form.locator('[name=start]').fill(start ?? '');
+    await form.locator('[name=place]').fill('Kant');
+    await form.locator('[name=hosts]').fill('csto');
+    await form.locator('[name=participants]').fill('kz, kg, ru');
+    await form.locator('[name=observers]').fill('sco');
+    await form.locator('button').click();
+    form = await folded(page, 'Add a result');
+    await form.locator('[name=edition]').selectOption(edition ?? '');
+    await form.locator('[name=figure]').fill('strength');
+    await form.locator('[name=value]').fill(units ?? '');
+    await form.locator('button').click();
+  }
+  await expect(page.locator('table.editions')).toContainText('2,900');
+  const theirs = await seated(browser, 'li');
+  await theirs.goto(`${node.base}${series}`);
+  const lesson = await folded(theirs, 'Add a lesson');
+  await lesson.locator('[name=edition]').selectOption('2004');
+  await lesson.locator('[name=words]').fill('One radio net for all staffs.');
+  await lesson.locator('button').click();
+  await page.reload();
+  await expect(page.locator('ol.lessons')).toContainText('not taken up yet');
+  const taken = await folded(page, 'Taken up in a later edition');
+  await taken.locator('[name=edition]').selectOption('2006');
+  await taken.locator('button').click();
+  await expect(page.locator('ol.lessons')).toContainText('taken up in 2006');
+  const stranger = await seated(browser, 'nadia');
+  await stranger.goto(`${node.base}${series}`);
+  await expect(stranger.locator('table.editions')).toContainText('2006');
+  await expect(stranger.locator('main')).not.toContainText('One radio net');
+  expect(wrong).toEqual([]);
+  await stranger.context().close();
+  await theirs.context().close();
+  await page.context().close();
+});
+
+test('a partner leaves: its share is open again, and it sees how it stood', async ({ browser, node }) => {
+  const page = await seated(browser, 'li');
+  await page.goto(`${node.base}${work}`);
+  const form = page.locator('form:has([name=act][value=leave])');
+  await page.locator('summary', { hasText: 'Leave' }).click();
+  await form.locator('[name=words]').fill('no means this year');
+  await form.locator('button').click();
+  await expect(page.locator('main')).toContainText('you left; this is how it stood then');
+  await expect(page.locator('table.plan')).toContainText('open again');
+  await page.context().close();
+});
+
+for (const language of ['en', 'ru', 'zh']) {
+  for (const [width, appearance] of [[1366, 'light'], [390, 'dark']] as const) {
+    test(`every page of it is accessible and uncut: ${language}, ${width} px`, async ({ browser, node }) => {
+      const page = await seated(browser, 'sergei', { viewport: { width, height: 800 }, colorScheme: appearance });
+      const { hostname: domain } = new URL(node.base);
+      await page.context().addCookies([{ name: 'comity-language', value: language, domain, path: '/' }]);
+      for (const [name, path] of [['all', '/joint'], ['work', work], ['ready-all', '/ready'], ['ready', ready], ['series-all', '/series'], ['series', series]]) {
+        await page.goto(`${node.base}${path}`);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${language}-${width}-${name}.png`, fullPage: true });
+        await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+        expect(await cutControls(page), path).toEqual([]);
+        expect(await faults(page), path).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+      }
+      await page.context().close();
+    });
+  }
+}
