@@ -27,24 +27,35 @@ export const test = plain.extend<object, { house: string; node: Node }>({
   node: [
     async ({ house }, use) => {
       const folder = mkdtempSync(join(tmpdir(), `comity-${house}-`));
-      const program = process.env.COMITY ?? join(root, 'target/debug/comity');
-      const args = ['serve', '--listen', '127.0.0.1:0', '--db', `sqlite:${join(folder, 'node.db')}`, '--log', 'warn'];
-      const served = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      await use(await started(served));
-      served.kill('SIGTERM');
-      expect(await new Promise((ended) => served.once('exit', ended)), 'it ends in order').toBe(0);
+      const { node, stop } = await serve(folder);
+      await use(node);
+      await stop();
       rmSync(folder, { recursive: true });
     },
     { scope: 'worker' },
   ],
 });
 
-function started(served: ChildProcess): Promise<Node> {
+/** Serves the database of a folder; `later` moves its clock, as in `+3d`. The link is there once, for the first operator. */
+export async function serve(folder: string, later = ''): Promise<{ node: Node; stop: () => Promise<void> }> {
+  const program = process.env.COMITY ?? join(root, 'target/debug/comity');
+  const args = ['serve', '--listen', '127.0.0.1:0', '--db', `sqlite:${join(folder, 'node.db')}`, '--log', 'warn'];
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  const served = later ? spawn('faketime', ['-f', later, program, ...args], { stdio }) : spawn(program, args, { stdio });
+  const node = await started(served, later ? /http:\/\/127\.0\.0\.1:\d+/ : /http:\/\/\S+\/link\/\S+/);
+  const stop = async (): Promise<void> => {
+    served.kill('SIGTERM');
+    expect(await new Promise((ended) => served.once('exit', ended)), 'it ends in order').toBe(0);
+  };
+  return { node, stop };
+}
+
+function started(served: ChildProcess, printed: RegExp): Promise<Node> {
   return new Promise((resolve, reject) => {
     let said = '';
     served.stdout?.on('data', (piece: Buffer) => {
       said += piece.toString();
-      const link = /http:\/\/\S+\/link\/\S+/.exec(said)?.[0];
+      const link = printed.exec(said)?.[0];
       if (link) resolve({ base: new URL(link).origin, link });
     });
     served.once('exit', (code) => reject(new Error(`the node ended with ${code}: ${said}`)));

@@ -104,6 +104,15 @@ fn pages() -> Result<()> {
             ("apt-get", &["install", "-qy", "--no-install-recommends", "chromium"]),
         ],
     )?;
+    // a silence is over two days later
+    ensure(
+        "a clock that can be moved",
+        ("faketime", &["--version"]),
+        &[
+            ("apt-get", &["update", "-q"]),
+            ("apt-get", &["install", "-qy", "--no-install-recommends", "faketime"]),
+        ],
+    )?;
     step("packages of the pages", "web", "npm", &["ci", "--no-audit", "--no-fund"])?;
     step("types and built page", "web", "npm", &["run", "check"])?;
     // the program that the workspace's build made: `cargo run` would build it again with fewer features
