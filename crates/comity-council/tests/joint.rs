@@ -86,10 +86,13 @@ fn money_is_counted_once_and_open_again_when_its_giver_leaves() {
     assert_eq!((theirs.sight, theirs.shares.len()), (Sight::Past, 2));
     assert_eq!(work.act(&pledge("cis", 1, 1, None), Day(102)), Err(Refused::NoPartner(party("cis"))));
     // asked again and declining it still sees what it saw
-    done(&mut work, [work::Act::Ask { party: party("cis"), role: Role::Partner }]);
+    let ask = work::Act::Ask { party: party("cis"), role: Role::Partner };
+    let answer = |joins| work::Act::Answer { party: party("cis"), joins, words: String::new() };
+    done(&mut work, [ask.clone()]);
+    assert_eq!(work.sight(Some(&party("cis"))), Some(Sight::Plan), "what it has to decide on");
+    done(&mut work, [answer(false)]);
     assert_eq!(work.sight(Some(&party("cis"))), Some(Sight::Past));
-    let again = work::Act::Answer { party: party("cis"), joins: true, words: String::new() };
-    done(&mut work, [again]);
+    done(&mut work, [ask, answer(true)]);
     assert_eq!(work.view(Some(&party("cis"))).expect("a partner").shares.len(), 3);
 }
 

@@ -71,9 +71,7 @@ async fn a_joint_activity_goes_from_asking_to_a_report_counted_once() {
     let reach = refused(&mut stage.third, &acts, json!({"act": "end"})).await;
     assert_eq!(reach.0, StatusCode::NOT_FOUND);
 
-    let report = |party: &str, value: &str, within: Option<&str>| {
-        json!({"act": "report", "party": party, "period": "2026", "figure": "posts", "value": value, "within": within})
-    };
+    let report = |party: &str, value: &str, within: Option<&str>| json!({"act": "report", "party": party, "period": "2026", "figure": "posts", "value": value, "within": within});
     did(&mut stage.agency, &acts, report("agency", "12", None)).await;
     did(&mut stage.neighbour, &acts, report("neighbour", "5", Some("agency"))).await;
     let circle = refused(&mut stage.agency, &acts, report("agency", "12", Some("neighbour"))).await;
@@ -98,7 +96,8 @@ async fn a_joint_activity_goes_from_asking_to_a_report_counted_once() {
     assert_eq!(stage.agency_desk.get(&format!("/joint/{id}?as=third")).await.status, StatusCode::NOT_FOUND);
 
     // the exit: what wasn't delivered is open again, and what comes after is not theirs
-    did(&mut stage.neighbour, &acts, json!({"act": "leave", "party": "neighbour", "words": "no means"})).await;
+    did(&mut stage.neighbour, &acts, json!({"act": "leave", "party": "neighbour", "words": "no means"}))
+        .await;
     did(&mut stage.agency, &acts, json!({"act": "plan", "what": "Umpires"})).await;
     let theirs = read(&stage.neighbour.get(&one).await.text);
     assert_eq!(theirs["view"]["sight"], json!("past"));
@@ -164,7 +163,8 @@ async fn what_is_promised_twice_is_told_to_whom_it_concerns() {
     assert_eq!(read(&stage.neighbour.get(&one).await.text)["view"]["holder"], json!("neighbour"));
     let gone = refused(&mut stage.agency, &acts, json!({"act": "release", "promise": 2})).await;
     assert_eq!(gone.0, StatusCode::CONFLICT, "{}", gone.1);
-    did(&mut stage.neighbour, &acts, json!({"act": "release", "promise": 2, "words": "one flood at a time"})).await;
+    did(&mut stage.neighbour, &acts, json!({"act": "release", "promise": 2, "words": "one flood at a time"}))
+        .await;
     assert_eq!(read(&stage.neighbour.get(&one).await.text)["view"]["clashes"], json!([]));
 }
 
@@ -177,10 +177,25 @@ async fn a_series_keeps_editions_figures_and_lessons() {
     for (edition, start) in [("2005", "2005-04-02"), ("2004", "2004-08-03")] {
         let held = json!({"start": start, "end": start, "place": "Bishkek"});
         let parts = json!({"neighbour": "participant"});
-        did(&mut stage.agency, &acts, json!({"act": "edition", "edition": edition, "held": held, "parts": parts})).await;
+        did(
+            &mut stage.agency,
+            &acts,
+            json!({"act": "edition", "edition": edition, "held": held, "parts": parts}),
+        )
+        .await;
     }
-    did(&mut stage.agency, &acts, json!({"act": "result", "edition": "2005", "figure": "units", "value": 12})).await;
-    did(&mut stage.neighbour, &acts, json!({"act": "learn", "party": "neighbour", "edition": "2004", "words": "One radio net"})).await;
+    did(
+        &mut stage.agency,
+        &acts,
+        json!({"act": "result", "edition": "2005", "figure": "units", "value": 12}),
+    )
+    .await;
+    did(
+        &mut stage.neighbour,
+        &acts,
+        json!({"act": "learn", "party": "neighbour", "edition": "2004", "words": "One radio net"}),
+    )
+    .await;
     let foreign = json!({"act": "learn", "party": "third", "edition": "2004", "words": "x"});
     assert_eq!(refused(&mut stage.third, &acts, foreign).await.0, StatusCode::CONFLICT);
     let seen = read(&stage.third.get(&one).await.text);

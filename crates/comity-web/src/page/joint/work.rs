@@ -134,7 +134,6 @@ struct One {
     eyes: Option<String>,
     known: Vec<(String, String)>,
     finding: Option<String>,
-    today: String,
 }
 
 struct PartnerLine {
@@ -163,7 +162,6 @@ struct ShareLine {
     money: String,
     through: String,
     delivered: Vec<String>,
-    paid: String,
     lapsed: bool,
     own: bool,
 }
@@ -255,7 +253,6 @@ pub async fn show(
                     .join(" · ")
             })
             .collect(),
-        paid: money(share.paid()),
         lapsed: share.lapsed.is_some(),
         own: whole && seen.voice.is_of(&share.party) && share.lapsed.is_none(),
     };
@@ -368,7 +365,6 @@ pub async fn show(
             Some(comity_node::proceedings::Origin::Finding(finding)) => Some(finding.to_string()),
             _ => None,
         },
-        today: desk.today().to_string(),
         frame,
         seen,
     }
