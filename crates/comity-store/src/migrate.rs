@@ -39,6 +39,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     13 "0013_reference",
     14 "0014_council",
     15 "0015_answers",
+    16 "0016_joint_work",
 };
 
 const TABLE: &str = "_sqlx_migrations";

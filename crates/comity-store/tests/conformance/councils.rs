@@ -57,6 +57,28 @@ both! {
         assert_eq!(store.acts_of(ActsOf::Council, id, 0).await.unwrap()[0].act, founded.act);
     }
 
+    async fn joint_work_is_begun_by_desks_and_goes_to_another_keeper(store: &Store) {
+        let logged = with_key(store).await;
+        let store = &logged;
+        let hold = || doing("hold", Some("nato"));
+        let foreign = store.begin_acts(&officer("csto"), ActsOf::Ready, &hold(), NOON).await;
+        assert!(matches!(foreign, Err(Error::Refused { .. })), "{foreign:?}");
+        let id = store.begin_acts(&officer("nato"), ActsOf::Ready, &hold(), NOON).await.unwrap();
+        // each sort is by itself
+        let council = store.acts_of(ActsOf::Council, id, 0).await;
+        assert!(matches!(council, Err(Error::Missing { .. })), "{council:?}");
+        assert_eq!(store.kept_as_acts(ActsOf::Work).await.unwrap(), []);
+        let taken = || Ok(vec![Doing { keeper: Some("csto".into()), ..doing("answer", Some("csto")) }]);
+        store.act(&officer("csto"), (ActsOf::Ready, id, 1), |_| taken(), NOON).await.unwrap();
+        let kept = store.kept_as_acts(ActsOf::Ready).await.unwrap();
+        assert_eq!((kept.len(), kept[0].party.as_str(), kept[0].acts), (1, "csto", 2));
+        let auditor = person("osce", &[UserRole::Auditor]);
+        let look = comity_store::Look { thing: Some(id.to_string()), ..comity_store::Look::default() };
+        let entries = store.entries(&auditor, &look, 9).await.unwrap();
+        let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
+        assert_eq!(kinds, ["joint-acted", "joint-acted"]);
+    }
+
     async fn what_is_decided_stands_in_the_log(store: &Store) {
         let logged = with_key(store).await;
         let store = &logged;
