@@ -115,6 +115,10 @@ impl Store {
         if of == ActsOf::Council {
             let _permit = asker.may_at_node(NodeAction::KeepAgenda)?;
         } else {
+            if act.party.as_ref().is_none_or(|led| led.as_str() != party) {
+                let reason = format!("joint work is begun for one's own party, `{party}`");
+                return Err(Error::Refused { reason });
+            }
             act.may_be_done(asker, &party)?;
         }
         self.run_tx("acts: begin", async |tx| {

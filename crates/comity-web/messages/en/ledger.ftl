@@ -147,3 +147,7 @@ told-act-take-part = took part
 told-act-result = result
 told-act-learn = lesson
 told-act-take-up = lesson taken up
+told-number = no. { $n }
+told-proposal = proposal
+told-by-votes = by votes
+told-by-silence = by silence

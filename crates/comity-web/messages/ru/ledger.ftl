@@ -148,3 +148,7 @@ told-act-take-part = участие
 told-act-result = итог
 told-act-learn = урок
 told-act-take-up = урок учтён
+told-number = № { $n }
+told-proposal = предложение
+told-by-votes = голосованием
+told-by-silence = по умолчанию

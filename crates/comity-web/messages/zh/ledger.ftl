@@ -143,3 +143,7 @@ told-act-take-part = 参与
 told-act-result = 成果
 told-act-learn = 经验
 told-act-take-up = 采纳经验
+told-number = 第{ $n }号
+told-proposal = 提案
+told-by-votes = 经表决
+told-by-silence = 经默示程序

@@ -72,7 +72,7 @@ pub async fn build(
     let t = Tongue::of(seated.manners.language);
     let place = format!("/councils/{council}/meetings/{meeting}");
     let fields = Fields::new(fields);
-    for chosen in fields.all("put") {
+    for chosen in fields.several("put") {
         let topic = match chosen.split_once(':') {
             Some(("proposal", proposal)) => Topic::Proposal(proposal.into()),
             Some(("task", number)) => Topic::Task(number.parse().map_err(|_| Failure::absent())?),

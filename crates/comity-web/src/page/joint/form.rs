@@ -95,7 +95,7 @@ impl Fields {
                 party: self.party("party")?,
                 title: self.text("title"),
                 text: self.text("text"),
-                only: members(self.all("only"))?,
+                only: members(self.several("only"))?,
             },
             "date" => Act::Date {
                 what: self.text("what"),

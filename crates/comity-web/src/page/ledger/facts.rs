@@ -63,6 +63,7 @@ fn fact(t: &Tongue, name: &str, value: &Value) -> Option<Fact> {
         // that somebody came in is what a login is
         ("granted", Value::Bool(true)) | ("waived", Value::Bool(false)) => None,
         ("late", Value::Bool(late)) => plain(t.say(if *late { "filed-late" } else { "filed-in-time" })),
+        ("number", Value::Number(number)) => plain(t.n("told-number", number.as_u64().unwrap_or_default())),
         (_, Value::Bool(_)) => plain(t.word("told", name)),
         (_, Value::Number(count)) => {
             let count = count.as_u64().filter(|count| *count > 0)?;
@@ -85,7 +86,7 @@ fn fact(t: &Tongue, name: &str, value: &Value) -> Option<Fact> {
         }
         ("tlp", Value::String(level)) => plain(level.clone()),
         ("answer", Value::String(word)) => plain(t.word("said", word)),
-        ("change" | "method" | "what" | "handing" | "act" | "extent", Value::String(word)) => {
+        ("change" | "method" | "what" | "handing" | "act" | "extent" | "by", Value::String(word)) => {
             plain(t.word(&format!("told-{name}"), word))
         }
         (_, Value::String(text)) => {
@@ -141,6 +142,7 @@ mod tests {
                             "told-handing",
                             "told-act",
                             "told-extent",
+                            "told-by",
                             "said",
                         ]
                         .iter()
