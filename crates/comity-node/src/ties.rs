@@ -1,8 +1,11 @@
 //! Missing ties with every way to make them, and what would change if ties, members and instruments were otherwise: over all that the viewer may see.
 
-use comity_core::{Day, Snapshot};
-use comity_council::{Missing, Scenario, Supposed, Ties};
+use std::collections::BTreeMap;
+
+use comity_core::{Day, Finding, Snapshot};
+use comity_council::{Missing, Nothing, Scenario, Supposed, Ties};
 use comity_overlap::Relations;
+use comity_store::Uuid;
 
 use crate::checkers::Wanted;
 use crate::desk::Desk;
@@ -14,7 +17,16 @@ pub struct TiesWeighed {
     /// The heaviest first.
     pub missing: Vec<Missing>,
     /// What each scenario would change, or which of its changes (from 0) meets nothing and why.
-    pub scenarios: Vec<Result<Scenario, (usize, String)>>,
+    pub scenarios: Vec<Result<Scenario, (usize, Nothing)>>,
+    /// Records that findings of the scenarios are about, by their numbers there.
+    records: BTreeMap<u32, Uuid>,
+}
+
+impl TiesWeighed {
+    /// The record that a finding of a scenario is about.
+    pub fn record(&self, finding: &Finding) -> Option<Uuid> {
+        finding.indices.first().and_then(|index| self.records.get(index)).copied()
+    }
 }
 
 /// How often columns are asked for that are being prepared.
@@ -41,9 +53,16 @@ impl Desk<'_> {
         // what was prepared before may hold what was hidden since
         let prepared = found.ok_or(Error::Changed { what: "the records" })?;
         let weighed = tokio::task::spawn_blocking(move || {
-            prepared.ready.with_dependent(|(snapshot, _), checker| {
-                weigh(snapshot, &Ties::over(checker.engine(), snapshot), on, &scenarios)
-            })
+            let mut weighed = prepared.ready.with_dependent(|(snapshot, _), checker| {
+                weigh(snapshot, &Ties::beside(checker, snapshot), on, &scenarios)
+            });
+            let told = weighed.scenarios.iter().flatten();
+            let told = told.flat_map(|scenario| scenario.ruled.first.iter().chain(&scenario.freed.first));
+            let numbers = told.filter_map(|finding| finding.indices.first());
+            weighed.records = numbers
+                .filter_map(|number| Some((*number, prepared.handles.get(*number as usize)?.record)))
+                .collect();
+            weighed
         });
         weighed.await.map_err(|error| Error::BrokeOff { doing: "weighing ties", reason: error.to_string() })
     }
@@ -53,5 +72,5 @@ fn weigh(snapshot: &Snapshot, ties: &Ties<'_>, on: Day, scenarios: &[Vec<Suppose
     let relations = Relations::of(snapshot);
     let missing = ties.missing(relations, on);
     let scenarios = scenarios.iter().map(|changes| ties.what_if(&missing, relations, changes, on));
-    TiesWeighed { scenarios: scenarios.collect(), missing }
+    TiesWeighed { scenarios: scenarios.collect(), missing, records: BTreeMap::new() }
 }

@@ -39,6 +39,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     13 "0013_reference",
     14 "0014_council",
     15 "0015_answers",
+    17 "0017_scenarios",
 };
 
 const TABLE: &str = "_sqlx_migrations";
