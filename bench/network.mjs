@@ -1,8 +1,8 @@
 // How quick the pages of ties are in a browser: a node with a network of many parties, Chromium, medians of what it takes to see the page, to
 // point at a party, to narrow the drawing, to change the day; and what the server takes for each page.
 //
-// usage: node bench/network.mjs COMITY FOLDER [--page /parties] [--each 7] [--shots FOLDER]
-// FOLDER holds parties.csv, ties.csv .. as bench/network.py or bench/ties.py (--keep) writes them. Run it in `web`, where playwright is installed.
+// usage: node bench/network.mjs COMITY FOLDER [--page /parties] [--each 7] [--settle SECONDS] [--shots FOLDER]
+// After so many seconds the node has done its own work (default 2); each page is opened once before it is timed. FOLDER holds parties.csv, ties.csv .. as bench/network.py or bench/ties.py (--keep) writes them. Run it in `web`, where playwright is installed.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -45,6 +45,8 @@ await page.fill('[name=again]', 'correct horse battery');
 await page.click('button.main');
 await page.waitForURL((url) => !url.pathname.startsWith('/link'));
 
+await page.waitForTimeout(1000 * Number(option('settle', 2)));
+
 const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 const told = (all) => `${median(all).toFixed(0)} ms (most ${Math.max(...all).toFixed(0)})`;
 /** From pointing at a name to the second frame after it: what a person waits for. */
@@ -61,6 +63,7 @@ const pointing = (at) =>
 
 async function opened(address) {
   const [server, paint, loaded, bytes] = [[], [], [], []];
+  await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
   for (let time = 0; time < each; time++) {
     await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
     await page.waitForTimeout(100);

@@ -25,5 +25,5 @@ pub use condition::{Condition, ConditionError, Named};
 pub use error::Error;
 pub use question::{Ask, Held, Question};
 pub use ties::{
-    Agrees, Between, Called, Closed, Means, Missing, Scenario, Ties, Told, Way, WayBetween, WaySays,
+    Agrees, Between, Called, Closed, Grounds, Means, Missing, Scenario, Ties, Told, Way, WayBetween, WaySays,
 };

@@ -4,7 +4,7 @@
 //! open, or closed with the reason. Nothing is said of what parties will answer.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use comity_core::{CompactString, Day, Finding, Snapshot};
 use comity_overlap::{Checker, Engine, Instruments, Network, Relations, Stake, Stakes, parties::PartyNo};
@@ -27,14 +27,19 @@ pub use what_if::{Between, Scenario, WayBetween};
 /// Ties over the records of an engine, asked for one day or many, as they are or as they might be.
 pub struct Ties<'e> {
     engine: &'e Engine<'e>,
+    grounds: Arc<Grounds>,
+    /// What instruments say of activities, where somebody has prepared it; else it is prepared when it is first asked for.
+    instruments: Option<&'e Instruments<'e>>,
+    prepared: OnceLock<Instruments<'e>>,
+}
+
+/// What ties are weighed by, whatever the day: what each house does about the needs, and which proposals can't pass.
+pub struct Grounds {
     stakes: Stakes,
     /// Organs of each house by the needs that they themselves work on.
     organs: BTreeMap<PartyNo, BTreeMap<u32, BTreeSet<PartyNo>>>,
     /// Proposals that can't pass, and why.
     blocked: BTreeMap<CompactString, Closed>,
-    /// What instruments say of activities, where somebody has prepared it; else it is prepared when it is first asked for.
-    instruments: Option<&'e Instruments<'e>>,
-    prepared: OnceLock<Instruments<'e>>,
 }
 
 /// Two houses that share a need and have no tie.
@@ -49,26 +54,34 @@ pub struct Missing {
     pub ways: Vec<Way>,
 }
 
-impl<'e> Ties<'e> {
-    /// Reads what each house does about the needs, and which proposals can't pass.
-    pub fn over(engine: &'e Engine<'e>, snapshot: &Snapshot) -> Ties<'e> {
+impl Grounds {
+    /// Reads them.
+    pub fn of(engine: &Engine<'_>, snapshot: &Snapshot) -> Grounds {
         let limits = Limits { packages: 1, ways: 1, enlarged: 0 };
         // positions that make no question are told by `comity packages`; the objections in them count here all the same
-        let packages =
-            Question::of(snapshot, None).ok().and_then(|question| question.by_id().packages(limits).ok());
+        let question = Question::of(snapshot, None).ok();
+        let packages = question.and_then(|question| question.by_id().packages(limits).ok());
         let blocked = packages.map(|packages| packages.blocked).unwrap_or_default();
-        let short = |id: &str| {
-            engine.parties().find_word(id).map_or_else(|| id.into(), |party| engine.parties().short(party))
-        };
+        let parties = engine.parties();
+        let short = |id: &str| parties.find_word(id).map_or_else(|| id.into(), |party| parties.short(party));
         let blocked = blocked.into_iter().map(|one| (one.proposal, closed(one.reasons, &short))).collect();
         let stakes = engine.stakes();
         let organs = stakes.houses().map(|(house, stake)| (house, organs(engine, house, stake))).collect();
-        Ties { engine, stakes, organs, blocked, instruments: None, prepared: OnceLock::new() }
+        Grounds { stakes, organs, blocked }
+    }
+}
+
+impl<'e> Ties<'e> {
+    /// Reads what each house does about the needs, and which proposals can't pass.
+    pub fn over(engine: &'e Engine<'e>, snapshot: &Snapshot) -> Ties<'e> {
+        let grounds = Arc::new(Grounds::of(engine, snapshot));
+        Ties { engine, grounds, instruments: None, prepared: OnceLock::new() }
     }
 
-    /// The same over what was prepared for checks.
-    pub fn beside(checker: &'e Checker<'e>, snapshot: &Snapshot) -> Ties<'e> {
-        Ties { instruments: Some(checker.instruments()), ..Ties::over(checker.engine(), snapshot) }
+    /// The same over what was prepared for checks, and over grounds that were read before.
+    pub fn beside(checker: &'e Checker<'e>, grounds: Arc<Grounds>) -> Ties<'e> {
+        let (engine, instruments) = (checker.engine(), Some(checker.instruments()));
+        Ties { engine, grounds, instruments, prepared: OnceLock::new() }
     }
 
     fn instruments(&self) -> &Instruments<'e> {
@@ -90,7 +103,7 @@ impl<'e> Ties<'e> {
         let parties = self.engine.parties();
         let network = Network::of(parties, relations, on);
         let standing = Standing::of(parties, &network);
-        let findings = self.engine.untied(&self.stakes, &network, touching);
+        let findings = self.engine.untied(&self.grounds.stakes, &network, touching);
         let missing = |finding| ways::missing(self, &network, &standing, finding);
         findings.into_iter().filter_map(missing).collect()
     }

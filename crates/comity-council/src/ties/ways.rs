@@ -78,7 +78,7 @@ impl Pair<'_, '_, '_> {
 
     /// Both work on a need: an activity of both needs no status.
     fn joint_activity(&self, finding: &Finding) -> Option<Way> {
-        let works = |house| self.ties.stakes.of(house).is_some_and(|stake| !stake.works.is_empty());
+        let works = |house| self.ties.grounds.stakes.of(house).is_some_and(|stake| !stake.works.is_empty());
         if !works(self.a) || !works(self.b) {
             return None;
         }
@@ -100,7 +100,9 @@ impl Pair<'_, '_, '_> {
     fn organs(&self) -> Vec<Way> {
         let mut out = Vec::new();
         for (house, other) in self.both_ways() {
-            let (Some(own), Some(theirs)) = (self.ties.organs.get(&house), self.ties.stakes.of(other)) else {
+            let (Some(own), Some(theirs)) =
+                (self.ties.grounds.organs.get(&house), self.ties.grounds.stakes.of(other))
+            else {
                 continue;
             };
             let shared = own
@@ -216,7 +218,8 @@ impl Pair<'_, '_, '_> {
                     },
                     consent,
                     objected: proposed.map(|proposal| self.objected(proposal)).unwrap_or_default(),
-                    closed: proposed.and_then(|proposal| self.ties.blocked.get(&proposal.id).cloned()),
+                    closed: proposed
+                        .and_then(|proposal| self.ties.grounds.blocked.get(&proposal.id).cloned()),
                 });
             }
         }
@@ -243,7 +246,7 @@ impl Pair<'_, '_, '_> {
                 },
                 consent: asked.collect(),
                 objected: self.objected(proposal),
-                closed: self.ties.blocked.get(&proposal.id).cloned(),
+                closed: self.ties.grounds.blocked.get(&proposal.id).cloned(),
             }
         };
         self.proposed().into_iter().map(way).collect()

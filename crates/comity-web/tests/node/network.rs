@@ -118,15 +118,20 @@ async fn nothing_is_told_of_hidden_parties_ties_and_needs() {
 
 const INSTRUMENTS: &str = "id,title,parties,kind,date,obligation,source
 sco-guests,Mechanism for inviting guests,sco,rule,2002-11-23,the Council of Foreign Ministers may invite guests,paper
-no-courses,Ban on counter-narcotics courses,kg,treaty,2003-01-01,the parties prohibit counter-narcotics courses and training,paper
+no-brigades,Ban on brigades,kg,treaty,2003-01-01,the parties prohibit the deployment of armoured brigades,paper
 ";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ways_to_tie_are_told_in_the_language_of_the_reader() {
     let (served, mut osce, mut neighbour) = network("TLP:AMBER+STRICT").await;
-    osce.import(&served, "instruments.csv", INSTRUMENTS, "TLP:AMBER+STRICT").await;
+    let brigades = "id,reporter,title,kind,themes,countries,start,end,source
+a-3,nato,Deployment of armoured brigades,operation,border-security,KG,2005-01-01,2026-12-31,paper
+";
+    for (name, text) in [("instruments.csv", INSTRUMENTS), ("brigades.csv", brigades)] {
+        osce.import(&served, name, text, "TLP:AMBER+STRICT").await;
+    }
     let asked =
-        "on=2006-06-01&a=add-tie%20nato%20sco%20liaison&b=end-tie%20nato%20sco&c=sign%20nato%20no-courses";
+        "on=2006-06-01&a=add-tie%20nato%20sco%20liaison&b=end-tie%20nato%20sco&c=sign%20nato%20no-brigades";
     let says = [
         (
             "en",
@@ -172,7 +177,7 @@ async fn ways_to_tie_are_told_in_the_language_of_the_reader() {
         assert_eq!(osce.get(&record).await.status, StatusCode::OK);
     }
     let told = neighbour.get(&format!("/ties?{asked}")).await;
-    for word in ["Mechanism", "narcotics", "Shanghai"] {
+    for word in ["Mechanism", "narcotics", "armoured", "Shanghai"] {
         assert!(!told.text.contains(word), "{word} is told to who sees none of it");
     }
 }

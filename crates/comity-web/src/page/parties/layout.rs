@@ -26,9 +26,16 @@ const GOLDEN: f64 = 2.399_963_229_728_653;
 
 /// Places names of these sizes; `links` are pairs of their places. Gives the boxes and the height that they need, at least `least`.
 pub fn placed(sizes: &[(f64, f64)], links: &[(usize, usize)], width: f64, least: f64) -> (Vec<Box>, f64) {
-    let spots = simulated(sizes.len(), links);
+    let mut spots = simulated(sizes.len(), links);
+    let mut room = 2.4;
+    if sizes.len() > FEW {
+        // many crowd in the middle: by rank each has its part of the drawing, and it isn't high and empty
+        spread(&mut spots, |spot| &mut spot.0);
+        spread(&mut spots, |spot| &mut spot.1);
+        room = 1.7;
+    }
     let area: f64 = sizes.iter().map(|(wide, high)| (wide + 2.0 * ROOM) * (high + 2.0 * ROOM)).sum();
-    let mut height = (area * 2.4 / width.max(1.0)).max(least);
+    let mut height = (area * room / width.max(1.0)).max(least);
     let mut boxes = Vec::new();
     for _ in 0..8 {
         boxes = stretched(&spots, sizes, width, height);
@@ -77,6 +84,17 @@ fn simulated(count: usize, links: &[(usize, usize)]) -> Vec<(f64, f64)> {
         }
     }
     spots
+}
+
+/// Puts ranks in the place of one coordinate; of equals the first comes first.
+fn spread(spots: &mut [(f64, f64)], of: impl Fn(&mut (f64, f64)) -> &mut f64) {
+    let mut ranks: Vec<(f64, usize)> = spots.iter_mut().map(|spot| *of(spot)).zip(0..).collect();
+    ranks.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    for (rank, (_, at)) in ranks.into_iter().enumerate() {
+        if let Some(spot) = spots.get_mut(at) {
+            *of(spot) = rank as f64;
+        }
+    }
 }
 
 fn push(moves: &mut [(f64, f64)], at: usize, by: (f64, f64)) {

@@ -51,6 +51,8 @@ pub struct Line {
     pub says: String,
     /// Where it leads.
     pub address: String,
+    /// Whether it is between two that stand around the party that the drawing is about.
+    pub aside: bool,
 }
 
 /// A party in the drawing.
@@ -145,7 +147,9 @@ pub fn of(t: &Tongue, network: &Network, look: Look<'_>) -> Drawing {
             let (from, to) = ends(joint.ends)?;
             let path = way(joint, &boxes)?;
             let says = format!("{from} – {to}: {}", joint.word);
-            Some(Line { path, class: joint.class, says, address: joint.address.clone() })
+            let is_it = |at: usize| look.about.is_some() && chosen.get(at).copied() == look.about;
+            let aside = look.about.is_some() && !is_it(joint.ends.0) && !is_it(joint.ends.1);
+            Some(Line { path, class: joint.class, says, address: joint.address.clone(), aside })
         };
         (joints.iter().filter_map(line).collect(), Vec::new())
     };
