@@ -47,6 +47,20 @@ impl What {
     }
 }
 
+/// Why a change meets nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum Nothing {
+    #[error("no such tie of {from} with {to} is in force on {on}")]
+    NoTie { from: PartyId, to: PartyId, on: Day },
+    #[error("no instrument has the id `{id}`")]
+    NoInstrument { id: CompactString },
+    #[error("{party} is bound by `{id}` already")]
+    Bound { party: PartyId, id: CompactString },
+    #[error("{party} isn't bound by `{id}`")]
+    NotBound { party: PartyId, id: CompactString },
+}
+
 /// Ties and instruments after some changes, as of a day.
 ///
 /// # Errors
@@ -57,7 +71,7 @@ pub fn supposed(
     instruments: &[Instrument],
     changes: &[Supposed],
     on: Day,
-) -> Result<(Vec<Tie>, Vec<Instrument>), (usize, String)> {
+) -> Result<(Vec<Tie>, Vec<Instrument>), (usize, Nothing)> {
     let (mut ties, mut instruments) = (ties.to_vec(), instruments.to_vec());
     for (number, change) in changes.iter().enumerate() {
         let Supposed { what, from, to, kind } = change;
@@ -84,19 +98,21 @@ pub fn supposed(
                 let before = ties.len();
                 ties.retain(|tie| !is_it(tie));
                 if ties.len() == before {
-                    return Err((number, format!("no such tie of {from} with {to} is in force on {on}")));
+                    let (from, to) = (from.clone(), PartyId(to.clone()));
+                    return Err((number, Nothing::NoTie { from, to, on }));
                 }
             }
             What::Sign | What::Denounce => {
                 let Some(instrument) = instruments.iter_mut().find(|instrument| instrument.id == *to) else {
-                    return Err((number, format!("no instrument has the id `{to}`")));
+                    return Err((number, Nothing::NoInstrument { id: to.clone() }));
                 };
                 let bound = instrument.parties.contains(from);
+                let (party, id) = (from.clone(), to.clone());
                 match (what, bound) {
                     (What::Sign, false) => instrument.parties.push(from.clone()),
                     (What::Denounce, true) => instrument.parties.retain(|party| party != from),
-                    (What::Sign, true) => return Err((number, format!("{from} is bound by `{to}` already"))),
-                    _ => return Err((number, format!("{from} isn't bound by `{to}`"))),
+                    (What::Sign, true) => return Err((number, Nothing::Bound { party, id })),
+                    _ => return Err((number, Nothing::NotBound { party, id })),
                 }
             }
         }
@@ -125,8 +141,10 @@ mod tests {
     #[test]
     fn a_change_that_meets_nothing_is_named() {
         let on = Day(13_000);
-        let wrong =
-            |what, to: &str| supposed(&[], &[], &[change(what, "a", to)], on).expect_err("meets nothing");
+        let wrong = |what, to: &str| {
+            let (number, why) = supposed(&[], &[], &[change(what, "a", to)], on).expect_err("meets nothing");
+            (number, why.to_string())
+        };
         assert_eq!(
             wrong(What::EndTie, "b"),
             (0, "no such tie of a with b is in force on 2005-08-05".to_owned())

@@ -21,8 +21,10 @@ mod ties;
 mod unlock;
 
 pub use answer::{Blocked, Change, Limits, Listed, Package, Packages, Unlock, Why};
-pub use changes::{Supposed, What, supposed};
+pub use changes::{Nothing, Supposed, What, supposed};
 pub use condition::{Condition, ConditionError, Named};
 pub use error::Error;
 pub use question::{Ask, Held, Question};
-pub use ties::{Means, Missing, Scenario, Ties, Way};
+pub use ties::{
+    Agrees, Between, Called, Closed, Grounds, Means, Missing, Scenario, Ties, Told, Way, WayBetween, WaySays,
+};

@@ -140,6 +140,14 @@ impl Question {
     }
 }
 
+impl Question {
+    /// The same, where parties are called by their ids.
+    pub(crate) fn by_id(mut self) -> Question {
+        self.names = self.parties.iter().map(|party| party.0.clone()).collect();
+        self
+    }
+}
+
 impl Ask {
     /// How many accept and refuse it, given a set.
     pub(crate) fn votes(&self, in_set: &impl Fn(&u32) -> bool) -> (usize, usize) {

@@ -6,6 +6,21 @@ use comity_core::{CompactString, Rule, Stance, says::list};
 
 use crate::answer::Why;
 
+impl Why {
+    /// The same with other names for the parties.
+    pub fn calling(&self, name: &dyn Fn(&str) -> CompactString) -> Why {
+        let mut why = self.clone();
+        match &mut why {
+            Why::Opposed { parties, .. } | Why::Abstained { parties, .. } | Why::Clash { parties } => {
+                parties.iter_mut().for_each(|party| *party = name(party));
+            }
+            Why::Unmet { party, .. } => *party = name(party),
+            Why::TooFew { .. } | Why::NobodyAccepts { .. } => {}
+        }
+        why
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -4,28 +4,42 @@
 //! open, or closed with the reason. Nothing is said of what parties will answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use comity_core::{CompactString, Day, Finding, Snapshot};
-use comity_overlap::{Engine, Network, Relations, Stake, Stakes, parties::PartyNo};
+use comity_overlap::{Checker, Engine, Instruments, Network, Relations, Stake, Stakes, parties::PartyNo};
 use serde::Serialize;
 
 use self::standing::Standing;
-use crate::{answer::Limits, question::Question};
+use crate::{
+    answer::{Limits, Why},
+    question::Question,
+};
 
 mod standing;
+mod way;
 mod ways;
 mod what_if;
 
-pub use what_if::Scenario;
+pub use way::{Agrees, Called, Closed, Means, Told, Way, WaySays};
+pub use what_if::{Between, Scenario, WayBetween};
 
 /// Ties over the records of an engine, asked for one day or many, as they are or as they might be.
 pub struct Ties<'e> {
     engine: &'e Engine<'e>,
+    grounds: Arc<Grounds>,
+    /// What instruments say of activities, where somebody has prepared it; else it is prepared when it is first asked for.
+    instruments: Option<&'e Instruments<'e>>,
+    prepared: OnceLock<Instruments<'e>>,
+}
+
+/// What ties are weighed by, whatever the day: what each house does about the needs, and which proposals can't pass.
+pub struct Grounds {
     stakes: Stakes,
     /// Organs of each house by the needs that they themselves work on.
     organs: BTreeMap<PartyNo, BTreeMap<u32, BTreeSet<PartyNo>>>,
     /// Proposals that can't pass, and why.
-    blocked: BTreeMap<CompactString, String>,
+    blocked: BTreeMap<CompactString, Closed>,
 }
 
 /// Two houses that share a need and have no tie.
@@ -33,56 +47,45 @@ pub struct Ties<'e> {
 pub struct Missing {
     /// The finding: who, why, how heavy.
     pub finding: Finding,
-    /// Members, or those who give forces, of both.
-    pub members: Vec<CompactString>,
+    /// Members, or those who give forces, of both; as programs read it by what they are called for short.
+    #[serde(serialize_with = "way::shorts")]
+    pub members: Vec<Called>,
     /// Ways to make the tie, the open ones first.
     pub ways: Vec<Way>,
 }
 
-/// A way to make a tie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Way {
-    /// By what.
-    pub by: Means,
-    /// The way, in a sentence.
-    pub says: String,
-    /// Who must agree.
-    pub consent: Vec<CompactString>,
-    /// Who objected to it when it was proposed.
-    pub objected: Vec<CompactString>,
-    /// Why it is closed; `None` where it is open.
-    pub closed: Option<String>,
-}
-
-/// What makes the tie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Means {
-    /// A joint activity, without any status.
-    JointActivity,
-    /// An organ instead of the whole.
-    Organ,
-    /// An invitation as a guest, under a rule in force.
-    Guest,
-    /// Somebody tied to both invites both.
-    Host,
-    /// A status that others hold already.
-    Status,
-    /// Something proposed.
-    Proposal,
+impl Grounds {
+    /// Reads them.
+    pub fn of(engine: &Engine<'_>, snapshot: &Snapshot) -> Grounds {
+        let limits = Limits { packages: 1, ways: 1, enlarged: 0 };
+        // positions that make no question are told by `comity packages`; the objections in them count here all the same
+        let question = Question::of(snapshot, None).ok();
+        let packages = question.and_then(|question| question.by_id().packages(limits).ok());
+        let blocked = packages.map(|packages| packages.blocked).unwrap_or_default();
+        let parties = engine.parties();
+        let short = |id: &str| parties.find_word(id).map_or_else(|| id.into(), |party| parties.short(party));
+        let blocked = blocked.into_iter().map(|one| (one.proposal, closed(one.reasons, &short))).collect();
+        let stakes = engine.stakes();
+        let organs = stakes.houses().map(|(house, stake)| (house, organs(engine, house, stake))).collect();
+        Grounds { stakes, organs, blocked }
+    }
 }
 
 impl<'e> Ties<'e> {
     /// Reads what each house does about the needs, and which proposals can't pass.
     pub fn over(engine: &'e Engine<'e>, snapshot: &Snapshot) -> Ties<'e> {
-        let limits = Limits { packages: 1, ways: 1, enlarged: 0 };
-        // positions that make no question are told by `comity packages`; the objections in them count here all the same
-        let packages = Question::of(snapshot, None).ok().and_then(|question| question.packages(limits).ok());
-        let blocked = packages.map(|packages| packages.blocked).unwrap_or_default();
-        let blocked = blocked.into_iter().map(|one| (one.proposal, one.why)).collect();
-        let stakes = engine.stakes();
-        let organs = stakes.houses().map(|(house, stake)| (house, organs(engine, house, stake))).collect();
-        Ties { engine, stakes, organs, blocked }
+        let grounds = Arc::new(Grounds::of(engine, snapshot));
+        Ties { engine, grounds, instruments: None, prepared: OnceLock::new() }
+    }
+
+    /// The same over what was prepared for checks, and over grounds that were read before.
+    pub fn beside(checker: &'e Checker<'e>, grounds: Arc<Grounds>) -> Ties<'e> {
+        let (engine, instruments) = (checker.engine(), Some(checker.instruments()));
+        Ties { engine, grounds, instruments, prepared: OnceLock::new() }
+    }
+
+    fn instruments(&self) -> &Instruments<'e> {
+        self.instruments.unwrap_or_else(|| self.prepared.get_or_init(|| Instruments::prepare(self.engine)))
     }
 
     /// The missing ties under some relations on a day, the heaviest first.
@@ -100,10 +103,16 @@ impl<'e> Ties<'e> {
         let parties = self.engine.parties();
         let network = Network::of(parties, relations, on);
         let standing = Standing::of(parties, &network);
-        let findings = self.engine.untied(&self.stakes, &network, touching);
+        let findings = self.engine.untied(&self.grounds.stakes, &network, touching);
         let missing = |finding| ways::missing(self, &network, &standing, finding);
         findings.into_iter().filter_map(missing).collect()
     }
+}
+
+/// Why a proposal can't pass, in parts with ids and in English with names.
+fn closed(reasons: Vec<Why>, short: &dyn Fn(&str) -> CompactString) -> Closed {
+    let english: Vec<String> = reasons.iter().map(|why| why.calling(short).to_string()).collect();
+    Closed::Blocked { reasons, english: english.join(" ") }
 }
 
 /// Who reports what a house does about each need, where that isn't the house itself.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::sync::LazyLock;
 
-use comity_core::{Day, PartyId, Snapshot, TieKind, says::list};
+use comity_core::{Day, Finding, FindingKind, Instrument, PartyId, Says, Snapshot, Tie, TieKind, says::list};
 use comity_council::{Missing, Supposed, Ties, What, supposed};
 use comity_formats::central_asia::Table;
 use comity_formats::reference::Library;
@@ -89,6 +89,47 @@ fn open_ways(missing: &[Missing]) -> BTreeSet<String> {
     ways.collect()
 }
 
+/// What instruments say of activities under other ties and instruments, everything looked at anew.
+fn ruled(ties: Vec<Tie>, instruments: Vec<Instrument>, on: Day) -> BTreeSet<(String, String)> {
+    let snapshot = Snapshot { ties, instruments, ..SNAPSHOT.clone() };
+    let options = Options { on: Some(on), kinds: vec![FindingKind::Conflict], ..Options::default() };
+    let engine = Engine::without_pairs(&snapshot, &*REFERENCE, &options, &silent);
+    let found = engine.find().findings.into_iter().filter(|finding| by_instrument(finding).is_some());
+    found.map(|finding| told(&finding)).collect()
+}
+
+fn by_instrument(finding: &Finding) -> Option<String> {
+    match &finding.gist {
+        Says::InstrumentGist { instrument, .. } => Some(instrument.to_string()),
+        _ => None,
+    }
+}
+
+fn told(finding: &Finding) -> (String, String) {
+    (finding.records[0].id.to_string(), by_instrument(finding).unwrap_or_default())
+}
+
+#[test]
+fn who_signs_is_bound_by_what_it_forbids() {
+    let snapshot = &*SNAPSHOT;
+    let options = Options { on: Day::from_ymd(2006, 6, 15), ..Options::default() };
+    let engine = Engine::without_pairs(snapshot, &*REFERENCE, &options, &silent);
+    let (ties, relations, on) = (Ties::over(&engine, snapshot), Relations::of(snapshot), engine.on());
+    let missing = ties.missing(relations, on);
+    let mut changed = 0;
+    for instrument in &snapshot.instruments {
+        for party in &instrument.parties {
+            let denounce =
+                Supposed { what: What::Denounce, from: party.clone(), to: instrument.id.clone(), kind: None };
+            let scenario = ties.what_if(&missing, relations, &[denounce], on).expect("it is bound");
+            assert_eq!(scenario.ruled.count, 0, "who leaves is not bound by more: {party} {}", instrument.id);
+            assert!(scenario.freed.first.iter().all(|finding| by_instrument(finding).is_some()));
+            changed += scenario.freed.count;
+        }
+    }
+    assert!(changed > 0, "some instrument holds somebody back");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -109,9 +150,18 @@ proptest! {
                 return Ok(());
             }
         };
+        let rules = |ruled: &comity_overlap::Ruled| ruled.first.iter().map(told).collect::<BTreeSet<_>>();
+        let was = ruled(relations.ties.to_vec(), relations.instruments.to_vec(), on);
+        let is = ruled(new_ties.clone(), instruments.clone(), on);
+        prop_assert_eq!(scenario.ruled.count, is.difference(&was).count());
+        prop_assert_eq!(scenario.freed.count, was.difference(&is).count());
+        prop_assert!(rules(&scenario.ruled).is_subset(&is) && rules(&scenario.ruled).is_disjoint(&was));
+        prop_assert!(rules(&scenario.freed).is_subset(&was) && rules(&scenario.freed).is_disjoint(&is));
         let after = ties.missing(Relations { ties: &new_ties, instruments: &instruments, ..relations }, on);
         let (was, is) = (pairs(&before), pairs(&after));
-        let set = |lines: &[String]| lines.iter().cloned().collect::<BTreeSet<_>>();
+        fn set<T: ToString>(lines: &[T]) -> BTreeSet<String> {
+            lines.iter().map(T::to_string).collect()
+        }
         prop_assert_eq!(set(&scenario.no_longer_missing), was.difference(&is).cloned().collect());
         prop_assert_eq!(set(&scenario.newly_missing), is.difference(&was).cloned().collect());
         let (was, is) = (open_ways(&before), open_ways(&after));

@@ -80,6 +80,8 @@ pub enum Kept {
     Partner,
     /// What a party's columns of one shape mean.
     Columns,
+    /// Changes of ties that might be.
+    Scenario,
 }
 
 /// A person's answer to a finding.

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::error::Error;
 use crate::in_force::ReferenceInForce;
+use crate::ties::TiesRead;
 
 type Known = (Snapshot, Arc<ReferenceInForce>);
 
@@ -29,6 +30,8 @@ pub(crate) struct Prepared {
     pub ready: Ready,
     /// Beside the records in them.
     pub handles: Vec<Handle>,
+    /// What ties are weighed by, and the missing ones of a few days: read once.
+    pub ties: TiesRead,
     generation: i64,
     today: Day,
     /// By which reference data.
@@ -141,7 +144,16 @@ impl Checkers {
                         Checker::prepare(snapshot, &in_force.reference, &Options::default(), &silent)
                     })
                 });
-                let prepared = |ready| Arc::new(Prepared { ready, handles, generation, today, in_force });
+                let prepared = |ready| {
+                    Arc::new(Prepared {
+                        ready,
+                        handles,
+                        ties: TiesRead::default(),
+                        generation,
+                        today,
+                        in_force,
+                    })
+                };
                 ready.await.map(prepared).map_err(|error| error.to_string())
             }
         };

@@ -1,6 +1,7 @@
 //! Councils: the acts of a council are replayed by its machine, asked for what the viewer may see, and done in the transaction that writes them.
 
 mod enact;
+mod naming;
 mod papers;
 mod seen;
 mod take_up;
@@ -133,8 +134,18 @@ impl Desk<'_> {
     /// # Errors
     /// [`Error::Absent`] for what the viewer doesn't see, where policies say no, and where the council's rules do: nothing has changed then.
     pub async fn act_in_council(&self, id: Uuid, act: &Act) -> Result<Vec<usize>, Error> {
+        Ok(self.act_as(id, act).await?.0)
+    }
+
+    /// The same; says also which act was done: a proposal may have got another name than it was asked for.
+    ///
+    /// # Errors
+    /// Those of [`Desk::act_in_council`].
+    pub async fn act_as(&self, id: Uuid, act: &Act) -> Result<(Vec<usize>, Act), Error> {
         let seen = self.council(id).await?;
         seen.may_act_on(act)?;
+        seen.may_name(act)?;
+        let mut act = seen.named(act);
         let (held, today) = (self.node.replayed(id).await?, self.node.today());
         let mut decided = Vec::new();
         let mut refused = None;
@@ -146,7 +157,8 @@ impl Desk<'_> {
             if now.council.lapsed(today).next().is_some() && seen.keeps {
                 doings.push(doing(&mut now.council, &Act::Lapse, None, today)?.0);
             }
-            let (last, numbers) = doing(&mut now.council, act, speaker(act), today)
+            act = seen.free(act.clone(), &now.council);
+            let (last, numbers) = doing(&mut now.council, &act, speaker(&act), today)
                 .map_err(|error| error.noted(&mut refused))?;
             decided = numbers;
             doings.push(last);
@@ -165,7 +177,7 @@ impl Desk<'_> {
                 tracing::warn!(%error, council = %id, number, "a decision waits to be carried out");
             }
         }
-        Ok(decided)
+        Ok((decided, act))
     }
 
     /// Which proposals can pass together, as the positions stand that the viewer may know; nothing for who isn't a member.

@@ -36,6 +36,7 @@ mod reference;
 mod repeat;
 mod routes;
 mod saved;
+mod scenarios;
 mod taken;
 mod ties;
 mod tokens;
@@ -86,8 +87,8 @@ pub use work::{Progress, Stage};
 
 // what pages show comes through here, so that they need not know the store
 pub use comity_council::{
-    Means, Missing as MissingTie, Packages, Scenario, Supposed, Way, What, Why, joint as joint_work,
-    proceedings,
+    Agrees, Between, Called, Closed, Means, Missing as MissingTie, Nothing, Packages, Scenario, Supposed,
+    Told as PartiesTold, Way, WayBetween, WaySays, What, Why, joint as joint_work, proceedings,
 };
 pub use comity_formats::reference::Listed as ReferenceBeneath;
 pub use comity_formats::table::{Meaning, Wrong, WrongColumn, meanings};
@@ -95,6 +96,7 @@ pub use comity_formats::write::{
     Block as PaperBlock, Column as PaperColumn, Invitation, Level as PaperLevel, OutFormat, Paper,
     PaperFormat, Table as PaperTable, Vote as VoteRow, When as PaperWhen,
 };
+pub use comity_overlap::Ruled;
 pub use comity_policy::kinds::by_level;
 pub use comity_policy::load::SCHEMA as POLICY_SCHEMA;
 pub use comity_policy::texts::Line as TextLine;
@@ -111,8 +113,8 @@ pub use comity_store::read::{
 pub use comity_store::user::{ApiToken, Link, NewUser, Passkey, Session, TokenSeen, User, UserState};
 pub use comity_store::{
     AccessClass, Account, Answer, ColumnChoice, Columns, Draft as ReferenceDraft, Facet, Filed, Filing,
-    Handed, Hands, LinkSeen, Offer, Outcome, Question, ReferenceFile, ReferenceVersion, Resolution, Resolved,
-    Route, RouteBy, Routed, SavedView, State, Thing, Time, Uuid,
+    Handed, Hands, KeptScenario, LinkSeen, Offer, Outcome, Question, ReferenceFile, ReferenceVersion,
+    Resolution, Resolved, Route, RouteBy, Routed, SavedView, State, Thing, Time, Uuid,
 };
 pub use comity_store::{
     Delivery, DeliveryState, Desk as OfficeDesk, Disclosed, Entry, Figures, Look as LogLook,

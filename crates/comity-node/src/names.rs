@@ -44,6 +44,19 @@ impl Node {
         told
     }
 
+    /// What a party is called in a language: a state's name, the name that the directory has, else what it is called for short.
+    pub fn called_in(&self, id: &str, short: &str, language: &str) -> String {
+        let lang = Lang::parse(language);
+        let state = state(&self.reference(), id, lang).map(str::to_owned);
+        let named = state.or_else(|| self.party_in(id, lang)).or_else(|| self.party_in(short, lang));
+        named.unwrap_or_else(|| short.to_owned())
+    }
+
+    /// A place, as a sentence names it, in a language.
+    pub fn place_called_in(&self, words: &str, language: &str) -> String {
+        self.place_in(words, Lang::parse(language)).unwrap_or_else(|| words.to_owned())
+    }
+
     fn said_in(&self, says: &Says, lang: Lang) -> Says {
         let sides_are_places = matches!(says, Says::DifferentPlace { .. } | Says::NeighbouringStretch { .. });
         let sides_are_parties = matches!(says, Says::NoTie { .. } | Says::UntiedGist { .. });

@@ -108,6 +108,19 @@ impl Desk<'_> {
         Ok(out)
     }
 
+    /// All that is told of parties, without what ties them.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn known_parties(&self) -> Result<Vec<Stated<Party>>, Error> {
+        let party = |stated: Stated<Account>| {
+            let Account::Party(what) = stated.what else { return None };
+            Some(Stated { record: stated.record, source: stated.source, what })
+        };
+        let stated = self.stated(Thing::Party, &[], &mut false).await?;
+        Ok(stated.into_iter().filter_map(party).collect())
+    }
+
     /// What is known of a party.
     ///
     /// # Errors

@@ -1,8 +1,12 @@
 //! Missing ties with every way to make them, and what would change if ties, members and instruments were otherwise: over all that the viewer may see.
 
-use comity_core::{Day, Snapshot};
-use comity_council::{Missing, Scenario, Supposed, Ties};
-use comity_overlap::Relations;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use comity_core::{Day, Finding, Snapshot};
+use comity_council::{Grounds, Missing, Nothing, Scenario, Supposed, Ties};
+use comity_overlap::{Checker, Relations};
+use comity_store::Uuid;
 
 use crate::checkers::Wanted;
 use crate::desk::Desk;
@@ -12,9 +16,18 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub struct TiesWeighed {
     /// The heaviest first.
-    pub missing: Vec<Missing>,
+    pub missing: Arc<Vec<Missing>>,
     /// What each scenario would change, or which of its changes (from 0) meets nothing and why.
-    pub scenarios: Vec<Result<Scenario, (usize, String)>>,
+    pub scenarios: Vec<Result<Scenario, (usize, Nothing)>>,
+    /// Records that findings of the scenarios are about, by their numbers there.
+    records: BTreeMap<u32, Uuid>,
+}
+
+impl TiesWeighed {
+    /// The record that a finding of a scenario is about.
+    pub fn record(&self, finding: &Finding) -> Option<Uuid> {
+        finding.indices.first().and_then(|index| self.records.get(index)).copied()
+    }
 }
 
 /// How often columns are asked for that are being prepared.
@@ -41,17 +54,59 @@ impl Desk<'_> {
         // what was prepared before may hold what was hidden since
         let prepared = found.ok_or(Error::Changed { what: "the records" })?;
         let weighed = tokio::task::spawn_blocking(move || {
-            prepared.ready.with_dependent(|(snapshot, _), checker| {
-                weigh(snapshot, &Ties::over(checker.engine(), snapshot), on, &scenarios)
-            })
+            let mut weighed = prepared.ready.with_dependent(|(snapshot, _), checker| {
+                weigh(&prepared.ties, snapshot, checker, on, &scenarios)
+            });
+            let told = weighed.scenarios.iter().flatten();
+            let told = told.flat_map(|scenario| scenario.ruled.first.iter().chain(&scenario.freed.first));
+            let numbers = told.filter_map(|finding| finding.indices.first());
+            weighed.records = numbers
+                .filter_map(|number| Some((*number, prepared.handles.get(*number as usize)?.record)))
+                .collect();
+            weighed
         });
         weighed.await.map_err(|error| Error::BrokeOff { doing: "weighing ties", reason: error.to_string() })
     }
 }
 
-fn weigh(snapshot: &Snapshot, ties: &Ties<'_>, on: Day, scenarios: &[Vec<Supposed>]) -> TiesWeighed {
+/// What is read of ties once for all who ask.
+#[derive(Default)]
+pub(crate) struct TiesRead {
+    grounds: OnceLock<Arc<Grounds>>,
+    /// By day, what was read last at the end.
+    missing: Mutex<Vec<(Day, Arc<Vec<Missing>>)>>,
+}
+
+/// Days whose missing ties are kept.
+const DAYS: usize = 4;
+
+impl TiesRead {
+    /// The missing ties of a day.
+    fn missing(&self, on: Day, read: impl FnOnce() -> Vec<Missing>) -> Arc<Vec<Missing>> {
+        let days = || self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = days().iter().find(|(day, _)| *day == on) {
+            return known.clone();
+        }
+        let found = Arc::new(read());
+        let mut days = days();
+        days.push((on, found.clone()));
+        let over = days.len().saturating_sub(DAYS);
+        days.drain(..over);
+        found
+    }
+}
+
+fn weigh(
+    read: &TiesRead,
+    snapshot: &Snapshot,
+    checker: &Checker<'_>,
+    on: Day,
+    scenarios: &[Vec<Supposed>],
+) -> TiesWeighed {
+    let grounds = read.grounds.get_or_init(|| Arc::new(Grounds::of(checker.engine(), snapshot)));
+    let ties = Ties::beside(checker, grounds.clone());
     let relations = Relations::of(snapshot);
-    let missing = ties.missing(relations, on);
+    let missing = read.missing(on, || ties.missing(relations, on));
     let scenarios = scenarios.iter().map(|changes| ties.what_if(&missing, relations, changes, on));
-    TiesWeighed { scenarios: scenarios.collect(), missing }
+    TiesWeighed { scenarios: scenarios.collect(), missing, records: BTreeMap::new() }
 }

@@ -83,6 +83,11 @@ impl<'a> Checker<'a> {
         &self.engine
     }
 
+    /// The instruments, ready to be held against activities.
+    pub fn instruments(&self) -> &Instruments<'a> {
+        &self.instruments
+    }
+
     /// Checks a planned activity, written as a record. `radius_km`: what lies so near counts as the same place.
     pub fn check(&self, planned: &Record, radius_km: Option<f64>, scratch: &mut Scratch) -> Answer {
         let plan = self.plan(planned);

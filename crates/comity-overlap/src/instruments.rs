@@ -3,9 +3,10 @@
 
 use comity_core::{
     ActivityKind, CompactString, Day, Evidence, Field, FindingKind, Instrument, InstrumentKind, Period,
-    Record, Says,
+    Record, Says, Tie,
 };
 use comity_link::text::tokens;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -15,6 +16,10 @@ use crate::{
     finding::{Draft, draft},
     parties::PartyNo,
 };
+
+mod changed;
+
+pub use changed::{Ruled, Ruling};
 
 /// Words by which an instrument forbids or asks for an end.
 const FORBIDS: [&str; 14] = [
@@ -47,11 +52,13 @@ const BEGINNING: usize = 40;
 const COMMON_SHARE: f64 = 0.4;
 
 /// The instruments of a snapshot that forbid or condition something, ready to be held against activities.
-pub(crate) struct Instruments<'a> {
+pub struct Instruments<'a> {
     speaking: Vec<Speaking<'a>>,
     /// How many activities say each word.
     uses: FxHashMap<String, u32>,
     activities: f64,
+    /// Words of places.
+    places: FxHashSet<String>,
 }
 
 struct Speaking<'a> {
@@ -75,6 +82,8 @@ struct Bearing<'i> {
     shared: Vec<&'i String>,
     /// Their rarity.
     bits: f64,
+    /// All that speaks for it, before the prior.
+    weight: f64,
     /// It names someone in the activity.
     named: bool,
     /// It binds someone in the activity.
@@ -83,12 +92,12 @@ struct Bearing<'i> {
 
 /// All that instruments have to say about the activities of a snapshot.
 pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
-    let speaking = all_speaking(engine);
+    let (speaking, places) = all_speaking(engine);
     if speaking.is_empty() {
         return Vec::new();
     }
     let said: Vec<FxHashSet<String>> = engine.snapshot.records.iter().map(record_stems).collect();
-    let instruments = Instruments::over(speaking, said.iter().flatten(), said.len());
+    let instruments = Instruments::over((speaking, places), said.iter().flatten(), said.len());
     let records = (0_u32..).zip(&engine.snapshot.records).zip(&said);
     let each = records.flat_map(|((number, record), said)| {
         instruments.against(engine, record, said, &engine.columns.view(number), &[number])
@@ -99,14 +108,14 @@ pub(crate) fn instruments(engine: &Engine) -> Vec<Draft> {
 impl<'a> Instruments<'a> {
     /// Reads the instruments, and which words are common among the activities.
     pub fn prepare(engine: &Engine<'a>) -> Instruments<'a> {
-        let speaking = all_speaking(engine);
+        let (speaking, places) = all_speaking(engine);
         let records = if speaking.is_empty() { &[] } else { engine.snapshot.records.as_slice() };
-        let said: Vec<FxHashSet<String>> = records.iter().map(record_stems).collect();
-        Instruments::over(speaking, said.iter().flatten(), engine.snapshot.records.len())
+        let said: Vec<FxHashSet<String>> = records.par_iter().map(record_stems).collect();
+        Instruments::over((speaking, places), said.iter().flatten(), engine.snapshot.records.len())
     }
 
     fn over<'s>(
-        speaking: Vec<Speaking<'a>>,
+        (speaking, places): (Vec<Speaking<'a>>, FxHashSet<String>),
         said: impl Iterator<Item = &'s String>,
         activities: usize,
     ) -> Instruments<'a> {
@@ -117,11 +126,11 @@ impl<'a> Instruments<'a> {
                 None => _ = uses.insert(word.clone(), 1),
             }
         }
-        Instruments { speaking, uses, activities: activities.max(1) as f64 }
+        Instruments { speaking, uses, activities: activities.max(1) as f64, places }
     }
 
     /// What they say about a planned activity.
-    pub fn against_plan(&self, engine: &Engine, planned: &Record, view: &View) -> Vec<Draft> {
+    pub(crate) fn against_plan(&self, engine: &Engine, planned: &Record, view: &View) -> Vec<Draft> {
         if self.speaking.is_empty() {
             return Vec::new();
         }
@@ -174,7 +183,7 @@ impl<'a> Instruments<'a> {
         };
         let bears = shared.len() >= least && weight + self.prior() > 0.0;
         let shared = shared.into_iter().map(|(_, word)| word).collect();
-        bears.then_some(Bearing { speaking, shared, bits, named, bound })
+        bears.then_some(Bearing { speaking, shared, bits, weight, named, bound })
     }
 
     /// Log2 odds before anything is read that an activity is the one of which an instrument speaks.
@@ -190,7 +199,7 @@ impl<'a> Instruments<'a> {
         view: &View,
         records: Vec<u32>,
     ) -> Draft {
-        let Bearing { speaking, shared, bits, named, bound } = bearing;
+        let Bearing { speaking, shared, bits, named, bound, .. } = bearing;
         let instrument = speaking.instrument;
         let (title, obligation) = (instrument.title.value.clone(), instrument.obligation.value.clone());
         let forbids = !speaking.conditions;
@@ -228,21 +237,27 @@ impl<'a> Instruments<'a> {
     }
 }
 
-/// The instruments of the snapshot that forbid or condition something.
-fn all_speaking<'a>(engine: &Engine<'a>) -> Vec<Speaking<'a>> {
-    let mut said =
-        engine.snapshot.instruments.iter().filter(|said| said.kind != InstrumentKind::Proposal).peekable();
+/// The instruments of the snapshot that forbid or condition something, and the words of places.
+fn all_speaking<'a>(engine: &Engine<'a>) -> (Vec<Speaking<'a>>, FxHashSet<String>) {
+    let mut said = engine.snapshot.instruments.iter().filter(|said| binding(said)).peekable();
     if said.peek().is_none() {
-        return Vec::new(); // the words of all places need not be read
+        return Default::default(); // the words of all places need not be read
     }
     let places = place_stems(engine);
-    said.filter_map(|instrument| speaking(engine, instrument, &places)).collect()
+    let tied = (engine.snapshot.ties.as_slice(), engine.on);
+    (said.filter_map(|instrument| speaking(engine, instrument, tied, &places)).collect(), places)
 }
 
-/// An instrument that forbids or conditions something.
+/// What was only proposed binds nobody.
+fn binding(instrument: &Instrument) -> bool {
+    instrument.kind != InstrumentKind::Proposal
+}
+
+/// An instrument that forbids or conditions something, with those that it binds by the ties of a day.
 fn speaking<'a>(
-    engine: &Engine<'a>,
+    engine: &Engine<'_>,
     instrument: &'a Instrument,
+    (ties, on): (&[Tie], Day),
     places: &FxHashSet<String>,
 ) -> Option<Speaking<'a>> {
     let words: FxHashSet<String> = tokens(&instrument.obligation.value).into_iter().collect();
@@ -258,8 +273,7 @@ fn speaking<'a>(
         FORBIDS.iter().chain(&CONDITIONS).chain(&SPOKEN_TO).map(|word| stem(word)).collect();
     about.retain(|word| !places.contains(word) && !means.contains(word));
     let said = format!("{} {}", instrument.title.value, instrument.obligation.value);
-    let tied = engine.snapshot.ties.iter();
-    let tied = tied.filter(|tie| instrument.parties.contains(&tie.to) && tie.period.holds(engine.on));
+    let tied = ties.iter().filter(|tie| instrument.parties.contains(&tie.to) && tie.period.holds(on));
     Some(Speaking {
         instrument,
         about,

@@ -46,6 +46,7 @@ pub use check::{Answer, Checker};
 pub use conflict::Exclusion;
 pub use engine::Engine;
 pub use find::{Explanation, Findings, find, with_threads};
+pub use instruments::{Instruments, Ruled, Ruling};
 pub use kinds::Decided;
 pub use options::{Options, Progress, Step, silent};
 pub use pairs::Pair;

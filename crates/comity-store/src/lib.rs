@@ -38,6 +38,7 @@ mod question;
 pub mod read;
 mod reference;
 mod route;
+mod scenario;
 mod schema;
 mod setting;
 mod sql;
@@ -75,6 +76,7 @@ pub use policies::{InForce, PolicySet};
 pub use question::Question;
 pub use reference::{Draft, RESOLVING, ReferenceFile, ReferenceVersion, Resolution, Resolved};
 pub use route::{Route, RouteBy, Routed};
+pub use scenario::KeptScenario;
 pub use sql::Dialect;
 pub use store::{Opener, Store, Url};
 #[cfg(any(test, debug_assertions))]

@@ -40,6 +40,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     14 "0014_council",
     15 "0015_answers",
     16 "0016_joint_work",
+    17 "0017_scenarios",
 };
 
 const TABLE: &str = "_sqlx_migrations";

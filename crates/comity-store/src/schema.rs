@@ -78,6 +78,7 @@ tables! {
     audience_group 1: id Text, keeper Text, names Text, membership Text, made_at Time, changed_at Time;
     audience_group_member 2: group_id Text, member Text;
     saved_view 1: id Id, user_id Id, party Text, name Text, content Text, shared Int, made_at Time, changed_at Time;
+    scenario 1: id Id, user_id Id, party Text, name Text, content Text, made_at Time, changed_at Time;
     idempotency 2: user_id Id, key Text, request Bytes, state Text, status Int, answer Bytes, made_at Time, expires_at Time, location Text;
     disclosure 1: id Id, record_id Id, version Int, to_party Text, to_organ Text, to_group Text, extent Text, tlp Text, purpose Text, policy Text, person Text, party Text, made_at Time;
     finding_desk 2: finding_id Id, party Text, organ Text, desk Text, state Text, due_at Time, person Text, changed_at Time, due_by Text;

@@ -21,6 +21,7 @@ pub mod records;
 pub mod reference;
 mod tag;
 pub mod views;
+pub mod ways;
 pub mod work;
 
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -58,6 +59,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(records::routes())
         .merge(reference::routes())
         .merge(views::routes())
+        .merge(ways::routes())
         .merge(work::routes())
         .layer(from_fn_with_state(app.clone(), once::posts))
         .layer(from_fn(tag::answers))
@@ -99,6 +101,10 @@ pub fn routes(app: &App) -> Router<App> {
         network::parties,
         network::ties,
         network::gaps,
+        ways::ways,
+        ways::list,
+        ways::keep,
+        ways::remove,
         views::list,
         views::keep,
         records::list,

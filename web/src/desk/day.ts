@@ -1,4 +1,4 @@
-// The day of the network on a slider: it sets the field for the day, and lets go of the form where it stops.
+// The day of the network on a slider: it sets the field for the day; where it stops the form asks for the drawing anew, as for every change of it.
 
 const DAY = 86_400_000;
 
@@ -10,5 +10,4 @@ export function slides(form: HTMLFormElement): void {
   slider.addEventListener('input', () => {
     field.value = new Date(Number(slider.value) * DAY).toISOString().slice(0, 10);
   });
-  slider.addEventListener('change', () => form.requestSubmit());
 }

@@ -5,8 +5,9 @@ import { passkey } from './passkeys.ts';
 
 import { slides } from './day.ts';
 import { moves } from './map.ts';
+import { points } from './network.ts';
 
-const GO: Record<string, string> = { h: '/', f: '/findings', a: '/activities', p: '/check', i: '/import', t: '/parties', l: '/ledger' };
+const GO: Record<string, string> = { h: '/', f: '/findings', a: '/activities', p: '/check', i: '/import', t: '/parties', c: '/councils', l: '/ledger' };
 
 function typing(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'submit'].includes(target.type);
@@ -160,6 +161,7 @@ addEventListener('DOMContentLoaded', () => {
   if (form) drop(form);
   const map = one<SVGSVGElement>('[data-map]');
   if (map) moves(map);
+  points();
   const day = one<HTMLFormElement>('[data-day]');
   if (day) slides(day);
   const line = one<HTMLElement>('[data-work]');

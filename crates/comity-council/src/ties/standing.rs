@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_core::{CompactString, Tie, TieKind, says::list};
+use comity_core::{Tie, TieKind};
 use comity_overlap::{
     Network, in_force,
     parties::{Parties, PartyNo},
 };
 
-use super::ways::told;
+use super::{way::Told, ways::told};
 
 /// Statuses that are given to others.
 pub(super) const STATUSES: [TieKind; 3] = [TieKind::Observer, TieKind::Partner, TieKind::Associate];
@@ -16,8 +16,14 @@ pub(super) const STATUSES: [TieKind; 3] = [TieKind::Observer, TieKind::Partner, 
 /// Each house, its members and the statuses with it.
 pub(super) struct Standing {
     members: BTreeMap<PartyNo, BTreeSet<PartyNo>>,
-    /// By house, in the order of [`STATUSES`]: who has or had it, `Mongolia and India are`.
-    holders: BTreeMap<PartyNo, [Option<String>; STATUSES.len()]>,
+    /// By house, in the order of [`STATUSES`]: who has it, or had it.
+    holders: BTreeMap<PartyNo, [Option<Holders>; STATUSES.len()]>,
+}
+
+/// Who has a status, or had it where nobody has it any more.
+pub(super) struct Holders {
+    pub told: Told,
+    pub had: bool,
 }
 
 impl Standing {
@@ -54,11 +60,11 @@ impl Standing {
         self.members.get(&house).unwrap_or(&NONE)
     }
 
-    /// Statuses that somebody has or had with a house, with who: `Mongolia and India are`.
-    pub(super) fn statuses(&self, house: PartyNo) -> impl Iterator<Item = (&TieKind, &str)> {
-        let said = self.holders.get(&house);
-        let said = said.into_iter().flat_map(|all| STATUSES.iter().zip(all));
-        said.filter_map(|(kind, said)| said.as_deref().map(|said| (kind, said)))
+    /// Statuses that somebody has or had with a house, with who.
+    pub(super) fn statuses(&self, house: PartyNo) -> impl Iterator<Item = (&TieKind, &Holders)> {
+        let held = self.holders.get(&house);
+        let held = held.into_iter().flat_map(|all| STATUSES.iter().zip(all));
+        held.filter_map(|(kind, held)| held.as_ref().map(|held| (kind, held)))
     }
 }
 
@@ -71,20 +77,12 @@ fn belongs(kind: &TieKind) -> bool {
     }
 }
 
-/// Who has a status, or had it where nobody has it any more.
-fn holders(parties: &Parties, network: &Network<'_>, ties: Vec<&Tie>) -> Option<String> {
+fn holders(parties: &Parties, network: &Network<'_>, ties: Vec<&Tie>) -> Option<Holders> {
     let (now, before): (Vec<&Tie>, Vec<&Tie>) = ties.into_iter().partition(|tie| in_force(tie, network.on));
     let had = now.is_empty();
     let from = if had { before } else { now };
-    let from = from.iter().filter_map(|tie| parties.find_word(tie.from.as_str()));
-    let mut names: Vec<CompactString> = from.map(|party| parties.short(party)).collect();
-    names.sort_unstable();
-    names.dedup();
-    let verb = match (had, names.len()) {
-        (_, 0) => return None,
-        (true, _) => "were",
-        (false, 1) => "is",
-        (false, _) => "are",
-    };
-    Some(format!("{} {verb}", list(&told(names))))
+    let mut who: Vec<PartyNo> = from.iter().filter_map(|tie| parties.find_word(tie.from.as_str())).collect();
+    who.sort_by_cached_key(|party| (parties.short(*party), *party));
+    who.dedup();
+    (!who.is_empty()).then(|| Holders { told: told(parties, who), had })
 }

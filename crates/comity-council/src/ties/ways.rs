@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use comity_core::{
-    CompactString, Finding, Instrument, InstrumentKind, PartyKind, Proposal, Says, Stance, says::list,
-};
+use comity_core::{CompactString, Finding, Instrument, InstrumentKind, PartyKind, Proposal, Says, Stance};
 use comity_overlap::{
     Network,
-    parties::{PartyNo, Resolved},
+    parties::{Parties, PartyNo, Resolved},
 };
 
-use super::{Means, Missing, Ties, Way, standing::Standing};
+use super::standing::{Holders, Standing};
+use super::{Agrees, Called, Closed, Means, Missing, Ties, Told, Way, WaySays};
 
 /// Parties told by name; the rest is counted.
 const NAMED: usize = 6;
@@ -26,7 +25,7 @@ pub(super) fn missing(
     let [a, b] = finding.parties.as_slice() else { return None };
     let (a, b) = (parties.find_word(a.as_str())?, parties.find_word(b.as_str())?);
     let both = standing.members(a).intersection(standing.members(b));
-    let members = both.map(|member| parties.short(*member)).collect();
+    let members = both.map(|member| called(parties, *member)).collect();
     let pair = Pair { ties, network, standing, a, b };
     let mut ways = Vec::new();
     ways.extend(pair.joint_activity(&finding));
@@ -39,13 +38,16 @@ pub(super) fn missing(
     Some(Missing { finding, members, ways })
 }
 
-/// Names as they are told: the first of them, the rest counted.
-pub(super) fn told(mut names: Vec<CompactString>) -> Vec<CompactString> {
-    if let Some(more @ 1..) = names.len().checked_sub(NAMED) {
-        names.truncate(NAMED);
-        names.push(format!("{more} more").into());
-    }
-    names
+/// A party with what it is called.
+fn called(parties: &Parties, party: PartyNo) -> Called {
+    Called { id: parties.id(party), short: parties.short(party) }
+}
+
+/// Parties as they are told: the first of them, the rest counted.
+pub(super) fn told(parties: &Parties, mut who: Vec<PartyNo>) -> Told {
+    let more = who.len().saturating_sub(NAMED) as u32;
+    who.truncate(NAMED);
+    Told { parties: who.into_iter().map(|party| called(parties, party)).collect(), more }
 }
 
 /// Two houses and everything known of what stands between them.
@@ -58,8 +60,12 @@ struct Pair<'p, 'e, 's> {
 }
 
 impl Pair<'_, '_, '_> {
-    fn short(&self, party: PartyNo) -> CompactString {
-        self.ties.engine.parties().short(party)
+    fn called(&self, party: PartyNo) -> Called {
+        called(self.ties.engine.parties(), party)
+    }
+
+    fn agrees(&self, party: PartyNo) -> Agrees {
+        Agrees::Party(self.called(party))
     }
 
     fn party(&self, party: PartyNo) -> Option<&Resolved> {
@@ -72,19 +78,19 @@ impl Pair<'_, '_, '_> {
 
     /// Both work on a need: an activity of both needs no status.
     fn joint_activity(&self, finding: &Finding) -> Option<Way> {
-        let works = |house| self.ties.stakes.of(house).is_some_and(|stake| !stake.works.is_empty());
+        let works = |house| self.ties.grounds.stakes.of(house).is_some_and(|stake| !stake.works.is_empty());
         if !works(self.a) || !works(self.b) {
             return None;
         }
         let needs = match &finding.gist {
-            Says::UntiedGist { needs, .. } => list(needs),
-            _ => list(&finding.needs),
+            Says::UntiedGist { needs, .. } => needs.clone(),
+            _ => finding.needs.clone(),
         };
-        let place = finding.place.as_deref().map(|place| format!(" in {place}")).unwrap_or_default();
+        let place = finding.place.as_deref().unwrap_or_default().into();
         Some(Way {
             by: Means::JointActivity,
-            says: format!("a joint activity{place} on {needs}, without any status"),
-            consent: vec![self.short(self.a), self.short(self.b)],
+            says: WaySays::Jointly { place, needs },
+            consent: vec![self.agrees(self.a), self.agrees(self.b)],
             objected: Vec::new(),
             closed: None,
         })
@@ -94,7 +100,9 @@ impl Pair<'_, '_, '_> {
     fn organs(&self) -> Vec<Way> {
         let mut out = Vec::new();
         for (house, other) in self.both_ways() {
-            let (Some(own), Some(theirs)) = (self.ties.organs.get(&house), self.ties.stakes.of(other)) else {
+            let (Some(own), Some(theirs)) =
+                (self.ties.grounds.organs.get(&house), self.ties.grounds.stakes.of(other))
+            else {
                 continue;
             };
             let shared = own
@@ -102,11 +110,10 @@ impl Pair<'_, '_, '_> {
                 .filter(|(need, _)| theirs.states.contains(need) || theirs.works.contains_key(need));
             let organs: BTreeSet<PartyNo> = shared.flat_map(|(_, organs)| organs).copied().collect();
             for organ in organs {
-                let (organ, house) = (self.short(organ), self.short(house));
                 out.push(Way {
                     by: Means::Organ,
-                    says: format!("{organ}, which works on the need itself, instead of {house} as a whole"),
-                    consent: vec![organ, house, self.short(other)],
+                    says: WaySays::Through { organ: self.called(organ), house: self.called(house) },
+                    consent: vec![self.agrees(organ), self.agrees(house), self.agrees(other)],
                     objected: Vec::new(),
                     closed: None,
                 });
@@ -134,19 +141,19 @@ impl Pair<'_, '_, '_> {
 
     fn rule(&self, instrument: &Instrument, host: PartyNo, guest: PartyNo) -> Way {
         let inviting = inviting(&instrument.obligation.value);
-        let (host, guest) = (self.short(host), self.short(guest));
+        let invites = !inviting.is_empty();
+        let (host, guest) = (self.called(host), self.called(guest));
+        let rule = instrument.title.value.clone();
         let adopted = instrument.kind != InstrumentKind::Proposal;
-        let (by, says) = match (adopted, inviting.is_empty()) {
-            (true, false) => (
-                Means::Guest,
-                format!("{host} invites {guest} under \u{201c}{}\u{201d}", instrument.title.value),
-            ),
-            _ => {
-                (Means::Status, format!("\u{201c}{}\u{201d} of {host} speaks of it", instrument.title.value))
-            }
+        let consent = match inviting.is_empty() {
+            true => vec![Agrees::Party(host.clone()), Agrees::Party(guest.clone())],
+            false => inviting.into_iter().map(|words| Agrees::Whom { words }).collect(),
         };
-        let closed = (!adopted).then(|| format!("it was proposed, and {guest} has not taken it up"));
-        let consent = if inviting.is_empty() { vec![host, guest] } else { inviting };
+        let closed = (!adopted).then(|| Closed::NotTakenUp { guest: guest.clone() });
+        let (by, says) = match (adopted, invites) {
+            (true, true) => (Means::Guest, WaySays::Invites { host, guest, rule }),
+            _ => (Means::Status, WaySays::SpokenOf { host, rule }),
+        };
         Way { by, says, consent, objected: Vec::new(), closed }
     }
 
@@ -163,19 +170,20 @@ impl Pair<'_, '_, '_> {
             .iter()
             .map(|host| Way {
                 by: Means::Host,
-                says: format!("{}, which is tied to both, brings them together", self.short(*host)),
-                consent: vec![self.short(*host)],
+                says: WaySays::BroughtTogether { host: self.called(*host) },
+                consent: vec![self.agrees(*host)],
                 objected: Vec::new(),
                 closed: None,
             })
             .collect();
         if !states.is_empty() {
-            let names = told(states.iter().map(|state| self.short(*state)).collect());
-            let (are, hosts) = if states.len() == 1 { ("is", "hosts") } else { ("are", "one of them hosts") };
+            let states = told(self.ties.engine.parties(), states);
+            let mut consent: Vec<Agrees> = states.parties.iter().cloned().map(Agrees::Party).collect();
+            consent.extend((states.more > 0).then_some(Agrees::More { parties: states.more }));
             out.push(Way {
                 by: Means::Host,
-                says: format!("{} {are} tied to both: {hosts} both", list(&names)),
-                consent: names,
+                says: WaySays::HostedBy { states },
+                consent,
                 objected: Vec::new(),
                 closed: None,
             });
@@ -188,29 +196,30 @@ impl Pair<'_, '_, '_> {
         let parties = self.ties.engine.parties();
         let mut out = Vec::new();
         for (host, guest) in self.both_ways() {
-            for (kind, held) in self.standing.statuses(host) {
+            for (kind, Holders { told, had }) in self.standing.statuses(host) {
                 let proposed = self.proposed().into_iter().find(|proposal| {
                     proposal.tie_kind == *kind
                         && proposal.would_tie_to.as_ref().and_then(|to| parties.find_word(to.as_str()))
                             == Some(host)
                 });
                 let members = self.standing.members(host);
-                let mut consent: Vec<CompactString> =
-                    members.iter().map(|party| self.short(*party)).collect();
+                let mut consent: Vec<Agrees> = members.iter().map(|party| self.agrees(*party)).collect();
                 if consent.is_empty() {
-                    consent.push(self.short(host));
+                    consent.push(self.agrees(host));
                 }
                 out.push(Way {
                     by: Means::Status,
-                    says: format!(
-                        "{} as {} of {}, as {held}",
-                        self.short(guest),
-                        kind.as_str(),
-                        self.short(host)
-                    ),
+                    says: WaySays::AsOthers {
+                        guest: self.called(guest),
+                        host: self.called(host),
+                        status: kind.clone(),
+                        holders: told.clone(),
+                        had: *had,
+                    },
                     consent,
                     objected: proposed.map(|proposal| self.objected(proposal)).unwrap_or_default(),
-                    closed: proposed.and_then(|proposal| self.ties.blocked.get(&proposal.id).cloned()),
+                    closed: proposed
+                        .and_then(|proposal| self.ties.grounds.blocked.get(&proposal.id).cloned()),
                 });
             }
         }
@@ -220,22 +229,24 @@ impl Pair<'_, '_, '_> {
     /// What was proposed for the two.
     fn proposals(&self) -> Vec<Way> {
         let way = |proposal: &Proposal| {
-            let title = &proposal.title.value;
             let positions =
                 self.network.relations.positions.iter().filter(|held| held.proposal == proposal.id);
-            let asked: Vec<CompactString> = positions
-                .filter(|held| matches!(held.stance, Stance::Conditional | Stance::Undecided))
-                .map(|held| match held.stance {
-                    Stance::Conditional => format!("{} (if {})", held.party, held.condition).into(),
-                    _ => CompactString::from(format!("{} (undecided)", held.party)),
-                })
-                .collect();
+            let asked = positions.filter_map(|held| match held.stance {
+                Stance::Conditional => {
+                    Some(Agrees::If { party: by_id(&held.party.0), condition: held.condition.clone() })
+                }
+                Stance::Undecided => Some(Agrees::Undecided(by_id(&held.party.0))),
+                _ => None,
+            });
             Way {
                 by: Means::Proposal,
-                says: format!("proposed: {title} ({})", proposal.id),
-                consent: asked,
+                says: WaySays::Proposed {
+                    title: proposal.title.value.clone(),
+                    proposal: proposal.id.clone(),
+                },
+                consent: asked.collect(),
                 objected: self.objected(proposal),
-                closed: self.ties.blocked.get(&proposal.id).cloned(),
+                closed: self.ties.grounds.blocked.get(&proposal.id).cloned(),
             }
         };
         self.proposed().into_iter().map(way).collect()
@@ -245,11 +256,16 @@ impl Pair<'_, '_, '_> {
         self.network.proposed(self.a, self.b).to_vec()
     }
 
-    fn objected(&self, proposal: &Proposal) -> Vec<CompactString> {
+    fn objected(&self, proposal: &Proposal) -> Vec<Called> {
         let against = self.network.relations.positions.iter();
         let against = against.filter(|held| held.proposal == proposal.id && held.stance == Stance::Oppose);
-        against.map(|held| held.party.0.clone()).collect()
+        against.map(|held| by_id(&held.party.0)).collect()
     }
+}
+
+/// A party as a position names it.
+fn by_id(id: &CompactString) -> Called {
+    Called { id: id.clone(), short: id.clone() }
 }
 
 /// Who may invite, as a rule says it: what stands before `may invite` in each of its clauses.

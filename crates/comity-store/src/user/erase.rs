@@ -59,6 +59,7 @@ impl Tx {
             sql!("delete from api_token where user_id = $1"),
             sql!("delete from one_time_link where user_id = $1"),
             sql!("delete from saved_view where user_id = $1"),
+            sql!("delete from scenario where user_id = $1"),
             sql!("delete from idempotency where user_id = $1"),
         ] {
             self.run(statement, args![user.id]).await?;

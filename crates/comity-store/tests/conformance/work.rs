@@ -27,6 +27,7 @@ pub async fn user(store: &Store, handle: &str, party: &str) -> (User, Asker<'sta
 pub async fn fill(store: &Store, record: comity_store::Uuid, finding: comity_store::Uuid) {
     let (_, amir) = user(store, "amir", "osce").await;
     store.keep_view(&amir, None, ("Вода", "q=water"), true, NOON).await.unwrap();
+    store.keep_scenario(&amir, ("Если", "admit tm sco"), NOON).await.unwrap();
     store.claim_key(&amir, "k", b"hash", NOON.plus_seconds(9), NOON).await.unwrap();
     let nato = person("nato", &[UserRole::DeskOfficer]);
     let visible = store.visible(&nato).await.unwrap();
@@ -58,6 +59,30 @@ both! {
         assert!(matches!(store.remove_view(&zoe, own, NOON).await, Err(Error::Missing { .. })));
         store.remove_view(&amir, own, NOON).await.unwrap();
         assert_eq!(store.views(&amir).await.unwrap(), []);
+    }
+
+    async fn a_scenario_is_kept_for_the_party_and_its_keeper_changes_it(store: &Store) {
+        let (_, amir) = user(store, "amir", "osce").await;
+        let (_, zoe) = user(store, "zoe", "osce").await;
+        let (_, stranger) = user(store, "jan", "nato").await;
+        let kept = store.keep_scenario(&amir, ("Admitted", "admit tm sco"), NOON).await.unwrap();
+        let again = store.keep_scenario(&amir, ("Admitted", "admit tm sco\nsign tm x"), NOON).await.unwrap();
+        assert_eq!(kept, again, "one's own of the same name is replaced");
+        let other = store.keep_scenario(&zoe, ("Admitted", "end-tie uz us"), NOON).await.unwrap();
+        let seen = store.scenarios(&zoe).await.unwrap();
+        let contents: Vec<(&str, bool)> = seen.iter().map(|one| (one.content.as_str(), one.own)).collect();
+        assert_eq!(contents, [("admit tm sco\nsign tm x", false), ("end-tie uz us", true)]);
+        assert_eq!(store.scenarios(&stranger).await.unwrap(), []);
+        for asker in [&zoe, &stranger] {
+            assert!(matches!(store.rename_scenario(asker, kept, "Mine", NOON).await, Err(Error::Missing { .. })));
+            assert!(matches!(store.remove_scenario(asker, kept, NOON).await, Err(Error::Missing { .. })));
+        }
+        store.keep_scenario(&amir, ("Other", "sign kz x"), NOON).await.unwrap();
+        assert!(!store.rename_scenario(&amir, kept, "Other", NOON).await.unwrap(), "two don't have one name");
+        assert!(store.rename_scenario(&amir, kept, "Принять", NOON.plus_seconds(1)).await.unwrap());
+        store.remove_scenario(&zoe, other, NOON).await.unwrap();
+        let names: Vec<String> = store.scenarios(&zoe).await.unwrap().into_iter().map(|one| one.name).collect();
+        assert_eq!(names, ["Other", "Принять"]);
     }
 
     async fn a_request_that_comes_twice_is_done_once(store: &Store) {

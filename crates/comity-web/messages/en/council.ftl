@@ -80,6 +80,47 @@ what-if-tied = No longer missing
 what-if-missing = Newly missing
 what-if-opened = Ways that open
 what-if-gone = Ways that are gone
+what-if-ruled = Activities that an instrument would forbid or set a condition for
+what-if-freed = Activities that it would forbid no more, or set no condition for
+what-if-gaps = Gaps in cover don’t depend on ties: what is done about a need is counted by records, so no scenario changes them.
+what-if-kept = kept as “{ $what }”
+kept-scenarios = Kept scenarios
+kept-scenarios-hint = All of your party see them; whoever keeps one renames or removes it.
+open-as = open as
+keep-scenario = Keep it as
+keep = Keep
+rename = Rename
+own-scenario = yours
+party-scenario = by someone of your party
+done-scenario-kept = The scenario is kept.
+done-scenario-removed = The scenario is removed.
+way-between = { $pair }: { $way }
+way-jointly = on { $needs }; it takes no status
+way-jointly-at = on { $needs } ({ $place }); it takes no status
+way-through = { $organ }, which works on the need itself, instead of { $house } as a whole
+way-invites = { $host } invites { $guest } under “{ $rule }”
+way-spoken-of = “{ $rule }” of { $host } speaks of it
+way-brought-together = { $what }, which is tied to both, brings them together
+way-hosted-by =
+    { $count ->
+        [one] { $states } is tied to both and hosts them
+       *[many] { $states } are tied to both: one of them hosts them
+    }
+way-as-others =
+    { $count ->
+        [one] { $guest } as { $status } of { $host }, as { $holders } is
+        [had] { $guest } as { $status } of { $host }, as { $holders } used to be
+       *[many] { $guest } as { $status } of { $host }, as { $holders } are
+    }
+way-proposed = “{ $title }” ({ $proposal })
+agrees-if = { $party } (if { $condition })
+agrees-undecided = { $what } (undecided)
+agrees-more = { $n } more
+closed-not-taken-up = it was proposed, and { $what } has not taken it up
+nothing-no-tie = no such tie of { $from } with { $to } is in force on { $on }
+nothing-no-instrument = no instrument has the id “{ $what }”
+nothing-bound = { $party } is bound by { $instrument } already
+nothing-not-bound = { $party } is not bound by { $instrument }
 what-if-nothing = nothing
 what-if-none = No tie is missing among the parties that you see.
 way-consent = must agree: { $what }
@@ -330,4 +371,9 @@ tasks-done =
     { $n ->
         [one] One task done
        *[other] { $n } tasks done
+    }
+what-if-ruled-more =
+    { $n ->
+        [one] and one more
+       *[other] and { $n } more
     }

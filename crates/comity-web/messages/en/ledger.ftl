@@ -69,6 +69,7 @@ told-what-boundaries = boundaries
 told-what-saved-view = saved view
 told-what-partner = partner
 told-what-columns = what columns mean
+told-what-scenario = scenario of ties
 told-handing-offered = offered
 told-handing-accepted = taken over
 told-handing-refused = refused

@@ -130,3 +130,20 @@ met = Met
 unmet = not met
 no-gap-found = no gap found
 all-ties = Ties
+around-party = Around the party
+lines-of-kind = Lines
+lines-all = all
+lines-firm = members and contributors
+lines-partner = partners and associates
+lines-guest = observers and guests
+lines-loose = other ties
+lines-untied = missing ties
+draw-all = all parties
+drawn-around = Drawn around:
+no-such-party = No party that you see is called “{ $what }”, or several are.
+list-all-ties = List all
+ties-not-listed =
+    { $n ->
+        [one] One more tie is not listed: choose a party to see all of its own.
+       *[other] { $n } more ties are not listed: choose a party to see all of its own.
+    }

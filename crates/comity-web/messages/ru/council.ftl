@@ -80,6 +80,46 @@ what-if-tied = Больше не отсутствуют
 what-if-missing = Стали отсутствовать
 what-if-opened = Открываются пути
 what-if-gone = Закрываются пути
+what-if-ruled = Мероприятия, которые документ запретит или обусловит
+what-if-freed = Мероприятия, которые документ больше не запрещает и не обусловливает
+what-if-gaps = Пробелы не зависят от связей: сделанное по потребности считается по записям, поэтому варианты их не меняют.
+what-if-kept = сохранён как «{ $what }»
+kept-scenarios = Сохранённые варианты
+kept-scenarios-hint = Их видит вся ваша сторона; переименовать или удалить вариант может тот, кто его сохранил.
+open-as = открыть как
+keep-scenario = Сохранить под именем
+keep = Сохранить
+rename = Переименовать
+own-scenario = ваш
+party-scenario = сотрудника вашей стороны
+done-scenario-kept = Вариант сохранён.
+done-scenario-removed = Вариант удалён.
+way-between = { $pair }: { $way }
+way-jointly = { $needs }; статус не нужен
+way-jointly-at = { $needs } ({ $place }); статус не нужен
+way-through = { $organ } ({ $house }): этот орган сам занимается потребностью, участие всей организации не требуется
+way-invites = приглашает { $host }, гость — { $guest }; основание: «{ $rule }»
+way-spoken-of = об этом говорит «{ $rule }» ({ $host })
+way-brought-together = { $what } имеет связь с обеими сторонами и может свести их
+way-hosted-by =
+    { $count ->
+        [one] { $states } имеет связь с обеими сторонами и может принять обе
+       *[many] { $states } имеют связь с обеими сторонами: принять обе может любое из этих государств
+    }
+way-as-others =
+    { $count ->
+        [had] { $guest } получает статус «{ $status }» ({ $host }); раньше он был у других: { $holders }
+       *[many] { $guest } получает статус «{ $status }» ({ $host }); он уже есть у других: { $holders }
+    }
+way-proposed = «{ $title }» ({ $proposal })
+agrees-if = { $party } (при условии: { $condition })
+agrees-undecided = { $what } (решение не принято)
+agrees-more = ещё { $n }
+closed-not-taken-up = это предлагалось, ответа нет: { $what }
+nothing-no-tie = на { $on } такая связь не действует: { $from } – { $to }
+nothing-no-instrument = документа с обозначением «{ $what }» нет
+nothing-bound = { $party }: документ { $instrument } уже обязателен
+nothing-not-bound = { $party }: документ { $instrument } и так не обязателен
 what-if-nothing = ничего
 what-if-none = Среди видимых вам сторон недостающих связей нет.
 way-consent = должны согласиться: { $what }
@@ -339,3 +379,4 @@ tasks-done =
         [few] Выполнено { $n } поручения
        *[other] Выполнено { $n } поручений
     }
+what-if-ruled-more = и ещё { $n }

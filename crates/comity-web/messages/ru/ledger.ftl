@@ -70,6 +70,7 @@ told-what-boundaries = границы
 told-what-saved-view = сохранённое представление
 told-what-partner = партнёр
 told-what-columns = значение столбцов
+told-what-scenario = вариант связей
 told-handing-offered = предложена
 told-handing-accepted = принята в работу
 told-handing-refused = в приёме отказано

@@ -80,6 +80,46 @@ what-if-tied = 不再缺失
 what-if-missing = 新增缺失
 what-if-opened = 开启的途径
 what-if-gone = 消失的途径
+what-if-ruled = 文书将禁止或附加条件的活动
+what-if-freed = 文书不再禁止或附加条件的活动
+what-if-gaps = 覆盖缺口与联系无关：针对需求的工作按记录计数，任何方案都不会改变它们。
+what-if-kept = 已存为“{ $what }”
+kept-scenarios = 已存方案
+kept-scenarios-hint = 本方全体可见；由保存者重命名或移除。
+open-as = 打开为
+keep-scenario = 保存名称
+keep = 保存
+rename = 重命名
+own-scenario = 您的
+party-scenario = 本方同事的
+done-scenario-kept = 方案已保存。
+done-scenario-removed = 方案已移除。
+way-between = { $pair }：{ $way }
+way-jointly = 针对{ $needs }；无需任何身份
+way-jointly-at = 在{ $place }，针对{ $needs }；无需任何身份
+way-through = 由{ $organ }出面而非整个{ $house }：该机构本身即应对此需求
+way-invites = { $host }依据“{ $rule }”邀请{ $guest }
+way-spoken-of = { $host }的“{ $rule }”述及此事
+way-brought-together = { $what }与双方均有联系，可居间促成
+way-hosted-by =
+    { $count ->
+        [one] { $states }与双方均有联系，可接待双方
+       *[many] { $states }与双方均有联系，其中任一方可接待双方
+    }
+way-as-others =
+    { $count ->
+        [had] { $guest }成为{ $host }的{ $status }；{ $holders }曾有此身份
+       *[many] { $guest }成为{ $host }的{ $status }；{ $holders }已有此身份
+    }
+way-proposed = “{ $title }”（{ $proposal }）
+agrees-if = { $party }（条件：{ $condition }）
+agrees-undecided = { $what }（未定）
+agrees-more = 另外{ $n }方
+closed-not-taken-up = 曾有提议，{ $what }尚未回应
+nothing-no-tie = { $on }时{ $from }与{ $to }之间没有这一有效联系
+nothing-no-instrument = 没有编号为“{ $what }”的文书
+nothing-bound = { $party }已受{ $instrument }约束
+nothing-not-bound = { $party }不受{ $instrument }约束
 what-if-nothing = 无
 what-if-none = 您可见的各方之间没有缺失的联系。
 way-consent = 须同意：{ $what }
@@ -299,3 +339,4 @@ stated-positions = { $n }个立场
 what-if-summary = { $what }：{ $n }对共有需求而无联系
 what-if-more = 另有{ $n }对
 tasks-done = 已完成{ $n }项任务
+what-if-ruled-more = 另有{ $n }项

@@ -65,6 +65,7 @@ told-what-boundaries = 边界
 told-what-saved-view = 已存视图
 told-what-partner = 伙伴
 told-what-columns = 列的含义
+told-what-scenario = 联系方案
 told-handing-offered = 请求移交
 told-handing-accepted = 已接手
 told-handing-refused = 拒绝接手

@@ -38,6 +38,9 @@ pub struct ActDone {
     council: Uuid,
     /// Decisions that came of it, by number.
     decided: Vec<usize>,
+    /// What a proposal that was made is called: another name than it was asked for may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposal: Option<String>,
 }
 
 /// Councils that the token's user has to do with
@@ -71,7 +74,7 @@ pub async fn found(
     Json(asked): Json<serde_json::Value>,
 ) -> Result<Json<ActDone>, Failure> {
     let council = program.desk(&app, "write").await?.found_council(&act_of(asked)?).await?;
-    Ok(Json(ActDone { council, decided: Vec::new() }))
+    Ok(Json(ActDone { council, decided: Vec::new(), proposal: None }))
 }
 
 /// Does something in a council: `{"act":"position","party":"nato","proposal":"p-1","stance":"support"}`. docs/council.md lists the acts
@@ -85,8 +88,12 @@ pub async fn act(
     Json(asked): Json<serde_json::Value>,
 ) -> Result<Json<ActDone>, Failure> {
     let council = id(&council)?;
-    let decided = program.desk(&app, "write").await?.act_in_council(council, &act_of(asked)?).await?;
-    Ok(Json(ActDone { council, decided }))
+    let (decided, done) = program.desk(&app, "write").await?.act_as(council, &act_of(asked)?).await?;
+    let proposal = match done {
+        Act::Propose { proposal, .. } => Some(proposal.to_string()),
+        _ => None,
+    };
+    Ok(Json(ActDone { council, decided, proposal }))
 }
 
 /// Which proposals can pass together, as the positions stand that the token's user may know

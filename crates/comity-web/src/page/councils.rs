@@ -11,6 +11,8 @@ mod proposal;
 mod propose;
 mod results;
 
+pub use packages::why;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -275,8 +277,8 @@ async fn act(
         "" => home.clone(),
         place => own_place(place).to_owned(),
     };
-    match desk.act_in_council(council, &act).await {
-        Ok(decided) => {
+    match desk.act_as(council, &act).await {
+        Ok((decided, act)) => {
             let word = match &act {
                 Act::Count { .. } if decided.is_empty() => "not-passed",
                 Act::Count { .. } => "passed",

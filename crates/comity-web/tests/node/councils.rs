@@ -159,3 +159,45 @@ async fn each_speaks_for_its_party_and_sees_its_part() {
     let ledger = stage.served.store().await;
     assert_eq!(ledger.kept_as_acts(comity_store::ActsOf::Council).await.expect("read").len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_name_tells_of_a_proposal_that_one_does_not_see() {
+    let mut stage = stage().await;
+    let acts = stage.acts();
+    let seat = json!({"act": "seat", "party": "third", "capacity": "observer"});
+    assert_eq!(stage.secretariat.json(&acts, &seat).await.status, StatusCode::OK);
+    for hidden in ["p-1", "third-p-3"] {
+        assert_eq!(stage.secretariat.json(&acts, &tie(hidden)).await.status, StatusCode::OK);
+    }
+    let own = |id: &str| {
+        let draft =
+            json!({"title": "Ours", "label": "TLP:GREEN", "by": "third", "change": {"what": "nothing"}});
+        json!({"act": "propose", "proposal": id, "draft": draft})
+    };
+    // a name that a hidden proposal has, and one that nobody has, are answered alike
+    for (asked, given) in [("p-1", "third-p-1"), ("p-2", "third-p-2"), ("p-3", "third-p-3-2")] {
+        let done = stage.third.json(&acts, &own(asked)).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        assert_eq!(read(&done.text)["proposal"], json!(given), "{}", done.text);
+    }
+    let again = stage.third.json(&acts, &own("third-p-1")).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "one's own is seen: {}", again.text);
+    let matters = read(&stage.secretariat.get(&stage.address()).await.text)["matters"].clone();
+    assert_eq!(matters.as_object().map(serde_json::Map::len), Some(5), "{matters}");
+    assert_eq!(
+        (&matters["p-1"]["title"], &matters["third-p-1"]["title"]),
+        (&json!("A liaison office"), &json!("Ours"))
+    );
+    // a condition that names a hidden proposal is refused as one that names none
+    let asks = |condition: &str| json!({"act": "position", "party": "third", "proposal": "third-p-1", "stance": "conditional", "condition": condition});
+    let (hidden, absent) =
+        (stage.third.json(&acts, &asks("p-1")).await, stage.third.json(&acts, &asks("p-9")).await);
+    assert_eq!(
+        (hidden.status, absent.status),
+        (StatusCode::CONFLICT, StatusCode::CONFLICT),
+        "{}",
+        hidden.text
+    );
+    let told = |text: &str| read(text)["detail"].to_string().replace("p-9", "p-1");
+    assert_eq!(told(&hidden.text), told(&absent.text));
+}

@@ -137,6 +137,22 @@ fn the_languages_say_the_same_with_the_same_arguments() {
 }
 
 #[test]
+fn a_council_says_in_every_language_why_it_refuses() {
+    let source = include_str!("../../../comity-council/src/proceedings/act.rs");
+    let words = source.split("impl Refused {").nth(1).expect("its words");
+    let words: BTreeSet<String> = words
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Refused::")?.split("=> \"").nth(1)?.split('"').next())
+        .map(|word| format!("refused-{word}"))
+        .collect();
+    assert!(words.len() > 30 && words.contains("refused-known-proposal"), "{words:?}");
+    for language in Language::ALL {
+        let said = messages(language).into_keys().filter(|id| id.starts_with("refused-"));
+        assert_eq!(said.collect::<BTreeSet<_>>(), words, "{}", language.tag());
+    }
+}
+
+#[test]
 fn nothing_is_missing_and_nothing_unused() {
     let english = messages(Language::English);
     let (keys, tables) = asked();

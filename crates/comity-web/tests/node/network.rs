@@ -115,3 +115,120 @@ async fn nothing_is_told_of_hidden_parties_ties_and_needs() {
     assert_eq!(read(&other.get("/api/v1/gaps").await.text)["needs"], json!([]));
     assert_eq!(read(&other.get("/api/v1/ties").await.text)["ties"], json!([]));
 }
+
+const INSTRUMENTS: &str = "id,title,parties,kind,date,obligation,source
+sco-guests,Mechanism for inviting guests,sco,rule,2002-11-23,the Council of Foreign Ministers may invite guests,paper
+no-brigades,Ban on brigades,kg,treaty,2003-01-01,the parties prohibit the deployment of armoured brigades,paper
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ways_to_tie_are_told_in_the_language_of_the_reader() {
+    let (served, mut osce, mut neighbour) = network("TLP:AMBER+STRICT").await;
+    let brigades = "id,reporter,title,kind,themes,countries,start,end,source
+a-3,nato,Deployment of armoured brigades,operation,border-security,KG,2005-01-01,2026-12-31,paper
+";
+    for (name, text) in [("instruments.csv", INSTRUMENTS), ("brigades.csv", brigades)] {
+        osce.import(&served, name, text, "TLP:AMBER+STRICT").await;
+    }
+    let asked =
+        "on=2006-06-01&a=add-tie%20nato%20sco%20liaison&b=end-tie%20nato%20sco&c=sign%20nato%20no-brigades";
+    let says = [
+        (
+            "en",
+            "SCO</a> – <a",
+            "invites NATO under “Mechanism for inviting guests”",
+            "no such tie of NATO with",
+            "Activities that an instrument would forbid or set a condition for",
+        ),
+        (
+            "ru",
+            "ШОС",
+            "основание: «Mechanism for inviting guests»",
+            "такая связь не действует",
+            "Мероприятия, которые документ запретит или обусловит",
+        ),
+        (
+            "zh",
+            "上海合作组织",
+            "依据“Mechanism for inviting guests”邀请",
+            "之间没有这一有效联系",
+            "文书将禁止或附加条件的活动",
+        ),
+    ];
+    let mut program = program(&served, &mut osce, &["read", "write"]).await;
+    for (language, name, guest, nothing, ruled) in says {
+        osce.headers.insert("accept-language", language.to_owned());
+        program.headers.insert("accept-language", language.to_owned());
+        let page = osce.get(&format!("/ties?{asked}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        for told in [guest, nothing, ruled] {
+            assert!(page.text.contains(told), "{language}: {told} is missing: {}", page.text);
+        }
+        assert!(!page.text.contains("<span lang=\"en\">"), "nothing is left in English for others");
+        let told = read(&program.get(&format!("/api/v1/ties/ways?{asked}")).await.text);
+        let ways = told["missing"][0]["ways"].as_array().expect("ways").clone();
+        assert!(ways.iter().any(|way| way["says"].to_string().contains(guest)), "{told}");
+        assert!(language == "en" || told.to_string().contains(name), "{language}: {name}: {told}");
+        assert_eq!(told["scenarios"][0]["no_longer_missing"].as_array().map(Vec::len), Some(1), "{told}");
+        assert!(told["scenarios"][1]["wrong"].to_string().contains(nothing), "{told}");
+        let forbidden = &told["scenarios"][2]["forbidden"];
+        assert_eq!(forbidden.as_array().map(Vec::len), Some(1), "what NATO does itself: {told}");
+        let record = forbidden[0]["address"].as_str().expect("its record").to_owned();
+        assert_eq!(osce.get(&record).await.status, StatusCode::OK);
+    }
+    let told = neighbour.get(&format!("/ties?{asked}")).await;
+    for word in ["Mechanism", "narcotics", "armoured", "Shanghai"] {
+        assert!(!told.text.contains(word), "{word} is told to who sees none of it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scenario_is_kept_opened_beside_others_renamed_and_removed() {
+    let (served, mut osce, mut neighbour) = network("TLP:GREEN").await;
+    let mut colleague = served.user(&mut osce, "carl", "osce", "analyst").await;
+    let open = "/ties?on=2006-06-01&a=add-tie%20nato%20sco%20liaison";
+    let page = osce.get(open).await;
+    let form = [("name", "A liaison"), ("changes", "add-tie nato sco liaison"), ("back", open)];
+    let kept = osce.post(&page, "/ties/scenarios", &form).await;
+    assert_eq!(
+        (kept.status, kept.place()),
+        (StatusCode::SEE_OTHER, format!("{open}&done=scenario-kept").as_str())
+    );
+    let page = osce.get(kept.place()).await;
+    assert!(
+        page.text.contains("The scenario is kept.") && page.text.contains("kept as “A liaison”"),
+        "{}",
+        page.text
+    );
+    // a colleague opens it beside another; who sits elsewhere knows nothing of it
+    let beside = colleague.get("/ties?on=2006-06-01&a=admit%20kg%20nato").await;
+    let link =
+        between(&beside.text, "href=\"/ties?on=2006-06-01&#38;a=admit%20kg%20nato&#38;b=", "\"").to_owned();
+    assert_eq!(link, "add-tie%20nato%20sco%20liaison", "{}", beside.text);
+    assert!(!beside.text.contains("Rename"), "who did not keep it can't rename it");
+    assert!(!neighbour.get("/ties").await.text.contains("A liaison"));
+    let scenario = between(&page.text, "action=\"/ties/scenarios/", "\"").to_owned();
+    let place = format!("/ties/scenarios/{scenario}");
+    for other in [&mut colleague, &mut neighbour] {
+        let page = other.get("/ties").await;
+        let renamed = other.post(&page, &place, &[("name", "Mine")]).await;
+        assert_eq!(renamed.status, StatusCode::NOT_FOUND, "{}", renamed.text);
+    }
+    let renamed = osce.post(&page, &place, &[("name", "Liaison office"), ("back", "/ties")]).await;
+    assert_eq!(renamed.place(), "/ties?done=changed");
+    assert!(colleague.get("/ties").await.text.contains("Liaison office"));
+    let wrong = osce.post(&page, "/ties/scenarios", &[("name", "Wrong"), ("changes", "join nato sco")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+    let mut own = program(&served, &mut osce, &["read", "write"]).await;
+    let new = json!({"name": "By a program", "changes": "admit kg nato"});
+    let made = own.json("/api/v1/scenarios", &new).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let all = read(&own.get("/api/v1/scenarios").await.text);
+    assert_eq!(all.as_array().map(Vec::len), Some(2), "{all}");
+    let id = read(&made.text)["id"].as_str().expect("an id").to_owned();
+    assert_eq!(own.delete(&format!("/api/v1/scenarios/{id}")).await.status, StatusCode::NO_CONTENT);
+    osce.post(&page, &format!("{place}/remove"), &[("back", "/ties")]).await;
+    assert!(!osce.get("/ties").await.text.contains("Liaison office"));
+    let log = osce.get("/ledger?kind=household-changed").await;
+    assert!(log.text.contains("scenario of ties"), "{}", log.text);
+}

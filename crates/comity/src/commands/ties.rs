@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, ValueEnum};
 use comity_core::{Day, PartyId, Snapshot, Tie, TieKind, says::list};
 use comity_council::{Missing, Scenario, Supposed, Ties, Way, What};
-use comity_overlap::{Engine, Options, Relations, in_force, silent};
+use comity_overlap::{Engine, Options, Relations, Ruled, in_force, silent};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
 use serde::Serialize;
 
@@ -132,7 +132,7 @@ fn text(snapshot: &Snapshot, missing: &[Missing], on: Day, top: usize) -> String
         finding.ways.clear();
         terminal::finding(&mut out, rank + 1, &finding, 4, width);
         if !one.members.is_empty() {
-            line(&mut out, "in common: ", &list(&one.members), width);
+            line(&mut out, "in common: ", &joined(&one.members), width);
         }
         for way in &one.ways {
             line(&mut out, if way.closed.is_some() { "closed  " } else { "open    " }, &told(way), width);
@@ -146,17 +146,21 @@ fn text(snapshot: &Snapshot, missing: &[Missing], on: Day, top: usize) -> String
 }
 
 fn told(way: &Way) -> String {
-    let mut out = way.says.clone();
+    let mut out = way.says.to_string();
     if !way.consent.is_empty() {
-        let _ = write!(out, "; it takes {}", list(&way.consent));
+        let _ = write!(out, "; it takes {}", joined(&way.consent));
     }
     if !way.objected.is_empty() {
-        let _ = write!(out, "; objected: {}", list(&way.objected));
+        let _ = write!(out, "; objected: {}", joined(&way.objected));
     }
     if let Some(why) = &way.closed {
         let _ = write!(out, ". Closed: {why}");
     }
     out
+}
+
+fn joined<T: ToString>(items: &[T]) -> String {
+    list(&items.iter().map(|item| item.to_string().into()).collect::<Vec<_>>())
 }
 
 fn line(out: &mut String, head: &str, text: &str, width: usize) {
@@ -177,21 +181,33 @@ struct Named<'a> {
 
 fn what_if(name: &str, scenario: &Scenario) -> String {
     let mut out = format!("What if: {name}\n");
+    let ruled = |ruled: &Ruled| {
+        let mut lines: Vec<String> = ruled.first.iter().map(|finding| finding.sentence.clone()).collect();
+        let more = ruled.count.saturating_sub(lines.len());
+        lines.extend((more > 0).then(|| format!("and {more} more")));
+        lines
+    };
     let parts = [
-        ("no longer missing", &scenario.no_longer_missing),
-        ("newly missing", &scenario.newly_missing),
-        ("ways that open", &scenario.ways_opened),
-        ("ways that are gone", &scenario.ways_gone),
+        ("no longer missing", texts(&scenario.no_longer_missing)),
+        ("newly missing", texts(&scenario.newly_missing)),
+        ("ways that open", texts(&scenario.ways_opened)),
+        ("ways that are gone", texts(&scenario.ways_gone)),
+        ("activities that an instrument would newly stand against", ruled(&scenario.ruled)),
+        ("activities that an instrument would stand against no more", ruled(&scenario.freed)),
     ];
     for (what, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
         let _ = writeln!(out, "  {what}");
         lines.iter().for_each(|line| _ = writeln!(out, "    {line}"));
     }
     if parts.iter().all(|(_, lines)| lines.is_empty()) {
-        out.push_str("  nothing changes for missing ties and their ways\n");
+        out.push_str("  nothing changes for missing ties, their ways and what instruments say\n");
     }
     out.push('\n');
     out
+}
+
+fn texts<T: ToString>(items: &[T]) -> Vec<String> {
+    items.iter().map(T::to_string).collect()
 }
 
 fn read_changes(path: &Path) -> Result<Vec<Supposed>> {

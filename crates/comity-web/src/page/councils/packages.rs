@@ -116,7 +116,7 @@ pub async fn show(
 }
 
 /// Why a proposal can't pass, in a sentence.
-fn why(t: &Tongue, why: &Why, titles: &dyn Fn(&[CompactString]) -> String) -> String {
+pub fn why(t: &Tongue, why: &Why, titles: &dyn Fn(&[CompactString]) -> String) -> String {
     let veto = |rule: &Rule| match rule {
         Rule::Unanimity => t.say("veto-unanimity"),
         Rule::Silence => t.say("veto-silence"),

@@ -144,7 +144,7 @@ impl Page {
 
 /// The next id of a proposal that nobody took.
 fn free_id(seen: &CouncilSeen) -> String {
-    let number =
-        (seen.matters.len() + 1..).find(|number| !seen.matters.contains_key(format!("p-{number}").as_str()));
-    format!("p-{}", number.unwrap_or_default())
+    let own = seen.names_after().map(|party| format!("{party}-")).unwrap_or_default();
+    let mut ids = (seen.matters.len() + 1..).map(|number| format!("{own}p-{number}"));
+    ids.find(|id| !seen.matters.contains_key(id.as_str())).unwrap_or_default()
 }

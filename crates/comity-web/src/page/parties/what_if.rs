@@ -1,65 +1,82 @@
 //! What if: scenarios of ties, members and instruments beside each other, and the missing ties that they are held against. The scenarios stand in
-//! the address, so that one can be kept and sent.
+//! the address, so that a page can be sent; those that a desk keeps stand in a list, from which they are opened.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use comity_core::{CompactString, Says, TieKind};
-use comity_node::{Means, MissingTie, Scenario, Supposed, Way, What};
+use comity_core::{CompactString, Day, Says, TieKind};
+use comity_node::{
+    Between, Desk, KeptScenario, MissingTie, Ruled, Scenario, Supposed, TiesWeighed, WayBetween, What,
+};
 use serde::Deserialize;
 
+use super::scenarios::{self, Row};
+use super::ways::{WayTold, Words};
 use super::{address, day};
 use crate::failure::Failure;
-use crate::page::{Frame, IntoPage as _};
+use crate::page::{Frame, IntoPage as _, notice};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;
 
 /// The day and up to three scenarios, a change a line.
-#[derive(Deserialize, Default)]
+#[derive(Clone, Deserialize, Default)]
 #[serde(default)]
 pub struct Ask {
-    on: String,
-    a: String,
-    b: String,
-    c: String,
+    pub on: String,
+    pub a: String,
+    pub b: String,
+    pub c: String,
+    pub done: Option<String>,
+}
+
+impl Ask {
+    /// The scenarios with the names of their fields.
+    pub fn texts(&self) -> [(&'static str, &str); 3] {
+        [("a", &self.a), ("b", &self.b), ("c", &self.c)]
+    }
 }
 
 #[derive(Template)]
 #[template(path = "what-if.html")]
 struct Page {
     frame: Frame,
+    notice: Option<String>,
     on: String,
     summary: String,
     scenarios: Vec<ScenarioView>,
+    kept: Vec<Row>,
     missing: Vec<MissingView>,
     more: usize,
 }
 
-struct ScenarioView {
+/// A scenario with what it would change.
+pub struct ScenarioView {
     /// The name of its field: `a`, `b`, `c`.
-    field: &'static str,
-    text: String,
+    pub field: &'static str,
+    /// The changes, a line each.
+    pub text: String,
+    /// The name under which it is kept; empty where it isn't.
+    name: String,
     /// The line that can't be read or meets nothing, and why.
-    wrong: String,
+    pub wrong: String,
     /// Key of a heading, and what stands under it; empty where the scenario is.
-    parts: Vec<(&'static str, Vec<String>)>,
+    pub parts: Vec<(&'static str, Vec<Line>)>,
+}
+
+/// A sentence, and where it leads; an empty address where nowhere.
+pub struct Line {
+    /// It.
+    pub says: String,
+    /// Where it leads.
+    pub address: String,
 }
 
 struct MissingView {
     one: (String, String),
     other: (String, String),
     says: String,
-    ways: Vec<WayView>,
-}
-
-struct WayView {
-    by: &'static str,
-    says: String,
-    consent: String,
-    objected: String,
-    /// Why it is closed; empty where it is open.
-    closed: String,
+    ways: Vec<WayTold>,
 }
 
 /// A scenario's field, its text, and the changes or the line that is none.
@@ -80,45 +97,77 @@ pub async fn show(
     let frame = seated.frame(&desk, "/parties");
     let t = frame.t;
     let on = day(&ask.on)?.unwrap_or_else(|| app.node.today());
-    let read: Vec<Read> = [("a", ask.a), ("b", ask.b), ("c", ask.c)]
-        .into_iter()
-        .map(|(field, text)| {
-            let read = changes(t, &text);
-            (field, text, read)
-        })
-        .collect();
-    let asked = read
-        .iter()
-        .filter_map(|(.., read)| read.as_ref().ok().filter(|changes| !changes.is_empty()).cloned());
-    let weighed = desk.weigh_ties(on, asked.collect()).await?;
-    let mut answers = weighed.scenarios.into_iter();
-    let scenarios = read.into_iter().map(|(field, text, read)| {
-        let (wrong, parts) = match read {
-            Err(wrong) => (wrong, Vec::new()),
-            Ok(changes) if changes.is_empty() => (String::new(), Vec::new()),
-            Ok(_) => match answers.next() {
-                Some(Ok(scenario)) => (String::new(), parts(scenario)),
-                Some(Err((number, reason))) => (t.nw("what-if-line", number + 1, &reason), Vec::new()),
-                None => (String::new(), Vec::new()),
-            },
-        };
-        ScenarioView { field, text, wrong, parts }
-    });
-    let network = desk.network().await?;
-    let named = |id: &str| network.name(&id.into(), t.language.tag()).to_owned();
+    let (weighed, words, mut scenarios) = weigh(&app, &desk, t, on, &ask).await?;
+    let kept = desk.scenarios().await?;
+    for scenario in &mut scenarios {
+        scenario.name = named(&kept, &scenario.text);
+    }
     Ok(Page {
+        notice: notice(t, ask.done.as_deref()),
         on: on.to_string(),
         summary: t.nw("what-if-summary", weighed.missing.len(), &t.day(&on)),
-        scenarios: scenarios.collect(),
+        scenarios,
+        kept: scenarios::rows(t, kept, &ask),
         more: weighed.missing.len().saturating_sub(SHOWN),
-        missing: weighed.missing.iter().take(SHOWN).filter_map(|one| view(&app, t, one, &named)).collect(),
+        missing: weighed.missing.iter().take(SHOWN).filter_map(|one| view(&app, t, one, &words)).collect(),
         frame,
     }
     .into_page())
 }
 
+/// Weighs the ties of a day and what the scenarios would change, in the reader's language.
+pub async fn weigh<'a>(
+    app: &'a App,
+    desk: &Desk<'_>,
+    t: &'static Tongue,
+    on: Day,
+    ask: &Ask,
+) -> Result<(TiesWeighed, Words<'a>, Vec<ScenarioView>), Failure> {
+    let read: Vec<Read> = ask
+        .texts()
+        .map(|(field, text)| {
+            let text = text.replace("\r\n", "\n");
+            let read = changes(t, &text);
+            (field, text, read)
+        })
+        .into();
+    let weighed = desk.weigh_ties(on, asked(&read)).await?;
+    let words = Words::of(app, desk, t).await?;
+    let mut answers = weighed.scenarios.iter();
+    let scenarios = read
+        .into_iter()
+        .map(|(field, text, read)| {
+            let (wrong, parts) = match read {
+                Err(wrong) => (wrong, Vec::new()),
+                Ok(changes) if changes.is_empty() => (String::new(), Vec::new()),
+                Ok(_) => match answers.next() {
+                    Some(Ok(scenario)) => (String::new(), parts(app, t, &words, &weighed, scenario)),
+                    Some(Err((number, nothing))) => {
+                        (t.nw("what-if-line", line_of(&text, *number), &words.nothing(nothing)), Vec::new())
+                    }
+                    None => (String::new(), Vec::new()),
+                },
+            };
+            ScenarioView { field, name: String::new(), text, wrong, parts }
+        })
+        .collect();
+    Ok((weighed, words, scenarios))
+}
+
+/// The scenarios that can be read and say something.
+fn asked(read: &[Read]) -> Vec<Vec<Supposed>> {
+    let read = read.iter().filter_map(|(.., read)| read.as_ref().ok());
+    read.filter(|changes| !changes.is_empty()).cloned().collect()
+}
+
+/// The name under which a text is kept.
+fn named(kept: &[KeptScenario], text: &str) -> String {
+    let of = |kept: &&KeptScenario| !text.trim().is_empty() && kept.content.trim() == text.trim();
+    kept.iter().find(of).map(|kept| kept.name.clone()).unwrap_or_default()
+}
+
 /// The changes of a text, a line each: `admit tm sco`, `add-tie nato sco liaison`.
-fn changes(t: &Tongue, text: &str) -> Result<Vec<Supposed>, String> {
+pub fn changes(t: &Tongue, text: &str) -> Result<Vec<Supposed>, String> {
     let mut out = Vec::new();
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
     for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
@@ -138,42 +187,66 @@ fn changes(t: &Tongue, text: &str) -> Result<Vec<Supposed>, String> {
     Ok(out)
 }
 
-fn parts(scenario: Scenario) -> Vec<(&'static str, Vec<String>)> {
-    let Scenario { no_longer_missing, newly_missing, ways_opened, ways_gone } = scenario;
+/// The line of a text that a change was written on: empty lines are no changes.
+pub fn line_of(text: &str, change: usize) -> usize {
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.nth(change).map_or(change + 1, |(at, _)| at + 1)
+}
+
+fn parts(
+    app: &App,
+    t: &Tongue,
+    words: &Words<'_>,
+    weighed: &TiesWeighed,
+    scenario: &Scenario,
+) -> Vec<(&'static str, Vec<Line>)> {
+    let plain = |says: String| Line { says, address: String::new() };
+    let pairs = |pairs: &[Between]| pairs.iter().map(|pair| plain(words.pair(pair))).collect();
+    let ways = |ways: &[WayBetween]| ways.iter().map(|way| plain(words.way_between(way))).collect();
+    let ruled = |ruled: &Ruled| {
+        let told = ruled.first.iter().map(|finding| {
+            let told = app.node.told_in(finding.into(), t.language.tag());
+            let address = weighed.record(finding).map(|record| format!("/records/{record}"));
+            Line { says: t.sentence(&told.gist), address: address.unwrap_or_default() }
+        });
+        let more = ruled.count.saturating_sub(ruled.first.len());
+        let more = (more > 0).then(|| plain(t.n("what-if-ruled-more", more)));
+        told.chain(more).collect()
+    };
     vec![
-        ("what-if-tied", no_longer_missing),
-        ("what-if-missing", newly_missing),
-        ("what-if-opened", ways_opened),
-        ("what-if-gone", ways_gone),
+        ("what-if-tied", pairs(&scenario.no_longer_missing)),
+        ("what-if-missing", pairs(&scenario.newly_missing)),
+        ("what-if-opened", ways(&scenario.ways_opened)),
+        ("what-if-gone", ways(&scenario.ways_gone)),
+        ("what-if-ruled", ruled(&scenario.ruled)),
+        ("what-if-freed", ruled(&scenario.freed)),
     ]
 }
 
-fn view(app: &App, t: &Tongue, one: &MissingTie, named: &dyn Fn(&str) -> String) -> Option<MissingView> {
+fn view(app: &App, t: &Tongue, one: &MissingTie, words: &Words<'_>) -> Option<MissingView> {
     let [left, right, ..] = one.finding.parties.as_slice() else { return None };
     let told = app.node.told_in((&one.finding).into(), t.language.tag());
-    let link = |id: &comity_core::PartyId| (address(id), named(id.as_str()));
+    let link = |id: &comity_core::PartyId| (address(id), words.whole(id.as_str()));
     let gist: &Says = &told.gist;
     Some(MissingView {
         one: link(left),
         other: link(right),
         says: t.sentence(gist),
-        ways: one.ways.iter().map(|way| way_view(t, way)).collect(),
+        ways: one.ways.iter().map(|way| words.way(way)).collect(),
     })
 }
 
-fn way_view(t: &Tongue, way: &Way) -> WayView {
-    WayView {
-        by: match way.by {
-            Means::JointActivity => "joint-activity",
-            Means::Organ => "organ",
-            Means::Guest => "guest",
-            Means::Host => "host",
-            Means::Status => "status",
-            Means::Proposal => "proposal",
-        },
-        says: way.says.clone(),
-        consent: t.list(&way.consent),
-        objected: t.list(&way.objected),
-        closed: way.closed.clone().unwrap_or_default(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tongue::Language;
+
+    #[test]
+    fn a_line_is_counted_as_its_writer_sees_it() {
+        let text = "\nadmit tm sco\n\n  sign kz rule\n";
+        assert_eq!(changes(Tongue::of(Language::English), text).map(|changes| changes.len()), Ok(2));
+        assert_eq!((line_of(text, 0), line_of(text, 1)), (2, 4));
+        let wrong = changes(Tongue::of(Language::English), "\njoin tm sco").expect_err("no change");
+        assert!(wrong.starts_with("Line 2: "), "{wrong}");
     }
 }
