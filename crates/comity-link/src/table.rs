@@ -6,7 +6,7 @@ mod whole;
 
 use std::borrow::Cow;
 
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 
 pub use build::TableBuilder;
 pub use strings::Strings;

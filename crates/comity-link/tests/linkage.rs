@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use comity_link::block::Rule;
 use comity_link::block::atoms::atoms;
 use comity_link::block::pairs::{BlockBudget, RuleKeys, blocks, pairs_of_block};

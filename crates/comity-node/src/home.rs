@@ -56,11 +56,20 @@ impl Desk<'_> {
         let (offers, proposed) = (store.offered(&asker).await?, store.proposed(&asker).await?);
         let questions = store.asked(&asker).await?;
         let answered = store.answered_since(since, asker.person(), OTHERS).await?;
-        let ids = hands.iter().map(|hands| hands.finding);
-        let ids = ids.chain(offers.iter().map(|offer| offer.finding));
+        let ids = offers.iter().map(|offer| offer.finding);
         let ids = ids.chain(questions.iter().map(|question| question.finding));
         let ids = ids.chain(proposed.iter().map(|(_, finding)| *finding)).chain(answered.iter().copied());
-        let seen = self.by_id(ids.collect()).await?;
+        let mut seen = self.by_id(ids.collect()).await?;
+        // a finding that is only pointed to has no line; those behind it move up
+        let mut lines = 0;
+        for part in hands.chunks(LINES as usize) {
+            if lines >= LINES as usize {
+                break;
+            }
+            let part = self.by_id(part.iter().map(|hands| hands.finding).collect()).await?;
+            lines += part.values().filter(|seen| matches!(seen, FindingSeen::Whole(_))).count();
+            seen.extend(part);
+        }
         let whole = |id: &Uuid| match seen.get(id) {
             Some(FindingSeen::Whole(whole)) => Some(whole.as_ref().clone()),
             _ => None,

@@ -37,7 +37,7 @@ impl Desk<'_> {
     /// # Errors
     /// When the database can't be read.
     pub async fn left_behind(&self, filter: &Filter) -> Result<u64, Error> {
-        Ok(self.node.store.taken(&self.visible, filter).await?.left)
+        Ok(self.node.store.left_behind(&self.visible, filter).await?)
     }
 
     /// Writes the activities of a filter into a file. `asked` is the filter as the address has it, and `to` says where the file goes: both

@@ -3,11 +3,14 @@
 //! runtime take over the rest of that thread's work meanwhile. It needs the runtime of many threads.
 
 use std::future::Future;
+use std::pin::{Pin, pin};
 
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
 /// What the change returns.
 pub(crate) fn done<F: Future>(change: F) -> F::Output {
-    block_in_place(|| Handle::current().block_on(change))
+    // by its address: the wait itself is compiled once for each kind of answer and not for each change
+    let change: Pin<&mut dyn Future<Output = F::Output>> = pin!(change);
+    block_in_place(move || Handle::current().block_on(change))
 }

@@ -1,19 +1,5 @@
-//! The program: commands, configuration, wiring. The only reader of the environment, of files that the user names,
-//! and of the clock.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
-
-mod commands;
-mod database;
-mod input;
-mod node;
-mod node_key;
-mod reference;
-mod report;
-mod terminal;
-mod usage;
-
-use clap::Parser;
+//! The program. All of it stands in the library beside it, which is compiled while the pages are still on their way through the compiler.
 
 fn main() -> miette::Result<()> {
-    commands::Cli::parse().run()
+    comity::run()
 }

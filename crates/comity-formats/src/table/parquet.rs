@@ -1,9 +1,7 @@
 //! Rows of a Parquet file: row group by row group, a batch of columns at a time.
 
-use arrow::{
-    array::RecordBatch,
-    util::display::{ArrayFormatter, FormatOptions},
-};
+use arrow_array::RecordBatch;
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use bytes::Bytes;
 use comity_core::At;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -73,8 +71,8 @@ impl Rows for Columns {
 }
 
 /// Writes one value as text; nothing where it is null or has no text.
-fn fill(row: &mut Row, column: &dyn arrow::array::Array, at: usize) {
-    use arrow::array::AsArray;
+fn fill(row: &mut Row, column: &dyn arrow_array::Array, at: usize) {
+    use arrow_array::cast::AsArray;
     if column.is_null(at) {
         return row.push("");
     }

@@ -207,7 +207,7 @@ fn stands_at(table: &Table, name: usize, lat: usize, lon: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::{ArrayRef, RecordBatch, StringArray};
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
     use std::sync::Arc;
 
     fn table(columns: &[(&str, Vec<String>)]) -> Table {

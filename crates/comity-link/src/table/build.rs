@@ -2,11 +2,11 @@
 
 use std::collections::hash_map::Entry;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{
-    ArrowDictionaryKeyType, DataType, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, SchemaRef,
-};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{ArrowDictionaryKeyType, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type};
+use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, RecordBatch};
+use arrow_cast::cast;
+use arrow_schema::{DataType, SchemaRef};
 use rustc_hash::FxHashMap;
 
 use crate::error::LinkError;
@@ -306,9 +306,8 @@ fn trim(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::{
-        Float64Array, Int64Array, ListArray, StringArray, StringDictionaryBuilder, UInt64Array,
-    };
+    use arrow_array::builder::StringDictionaryBuilder;
+    use arrow_array::{Float64Array, Int64Array, ListArray, StringArray, UInt64Array};
     use std::sync::Arc;
 
     fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {

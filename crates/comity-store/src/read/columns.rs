@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::postings::Postings;
 use crate::account::Thing;
 use crate::error::Error;
+use crate::found_by::Facet;
 use crate::sql::{Row, args, sql};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -120,12 +121,16 @@ impl Store {
         *self.kept().now.lock().unwrap_or_else(PoisonError::into_inner) = Some(columns);
     }
 
-    /// Reads what lists are answered from, so that the first one doesn't wait for it.
+    /// Reads what lists are answered from, so that the first one doesn't wait for it: the columns, then the facets that stand beside a list.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn warm_up(&self) -> Result<(), Error> {
-        self.looking().await.map(|_| ())
+        let (mut tx, columns) = self.looking().await?;
+        for facet in [Facet::Kind, Facet::Theme, Facet::Place, Facet::Party] {
+            columns.values(&mut tx, facet).await?;
+        }
+        Ok(())
     }
 }
 

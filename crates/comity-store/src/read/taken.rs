@@ -56,6 +56,19 @@ impl Store {
         })
     }
 
+    /// How many records of a filter the viewer sees and may not take along; [`Taken::left`] without the rest of it.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn left_behind(&self, visible: &Visible, filter: &Filter) -> Result<u64, Error> {
+        let may: rustc_hash::FxHashSet<i64> = visible.classes(Use::Export, |_| true).into_iter().collect();
+        if visible.classes(Use::See, |_| true).iter().all(|class| may.contains(class)) {
+            return Ok(0);
+        }
+        let (_, seen) = filter.matched(self, visible, Use::See).await?;
+        Ok(seen.records().filter(|record| !may.contains(&record.class)).count() as u64)
+    }
+
     /// What these records say now, in their order, as far as policies let the viewer export them.
     ///
     /// # Errors

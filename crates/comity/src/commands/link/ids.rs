@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array, StringArray};
+use arrow_array::{ArrayRef, Int64Array, StringArray};
 use comity_link::table::{Column, MISSING, Values};
 
 /// The ids of a table's records: the values of its column of ids, or the numbers of the records from 1.

@@ -5,8 +5,9 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema};
 use comity_link::table::{Table, TableBuilder};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use parquet::arrow::arrow_reader::{

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch};
+use arrow_array::{ArrayRef, Float64Array, RecordBatch};
 use comity_link::cluster::Edge;
 use miette::{IntoDiagnostic, Result, WrapErr};
 use parquet::arrow::ArrowWriter;
@@ -123,7 +123,7 @@ pub(super) fn clusters(path: &Path, of: &[u32], ids: Ids) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::StringArray;
+    use arrow_array::StringArray;
     use comity_link::table::TableBuilder;
 
     use super::*;
