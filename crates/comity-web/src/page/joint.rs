@@ -4,6 +4,7 @@ mod form;
 mod papers;
 mod ready;
 mod series;
+mod sums;
 mod work;
 
 use axum::Router;

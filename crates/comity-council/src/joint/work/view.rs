@@ -111,7 +111,8 @@ impl Workspace {
         });
         let published = published.filter(|one| whole || one.reopened.is_none());
         let funds = self.all_funds();
-        let partners = self.partners.iter().filter(|(_, known)| whole || known.is_in());
+        let partners =
+            self.partners.iter().filter(|(one, known)| whole || known.is_in() || Some(*one) == party);
         Some(View {
             sight,
             title: self.title.clone(),

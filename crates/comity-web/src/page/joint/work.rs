@@ -8,6 +8,7 @@ use comity_node::joint_work::work::{Counted, Funds, Partner, Sight};
 use comity_node::{Uuid, WorkSeen};
 use serde::Deserialize;
 
+use super::sums::{FigureLine, Money, Period};
 use super::{Ask, Head, answered, figure, levels, own_party, voices};
 use crate::failure::Failure;
 use crate::page::councils::Names;
@@ -166,17 +167,6 @@ struct ShareLine {
     own: bool,
 }
 
-/// Money in words; empty where there is none.
-struct Money {
-    cost: String,
-    pledged: String,
-    delivered: String,
-    open: String,
-    beyond: String,
-    /// Shares of the cost in percent, for the bar.
-    bar: (u8, u8),
-}
-
 struct LaidLine {
     record: String,
     party: String,
@@ -193,22 +183,6 @@ struct DateLine {
     off: bool,
     start: String,
     end: String,
-}
-
-struct Period {
-    name: String,
-    words: String,
-    on: String,
-    reopened: bool,
-    figures: Vec<FigureLine>,
-}
-
-struct FigureLine {
-    name: String,
-    total: String,
-    /// What was counted once less; empty where nothing was.
-    twice: String,
-    rows: Vec<(String, String, String)>,
 }
 
 /// The page of one.
@@ -369,46 +343,6 @@ pub async fn show(
         seen,
     }
     .into_page())
-}
-
-impl Money {
-    fn of(t: &Tongue, funds: &Funds) -> Money {
-        let some = |value: Decimal| if value.is_zero() { String::new() } else { figure(t, value) };
-        let full = funds.cost.max(funds.pledged);
-        let part = |value: Decimal| {
-            let share = if full.is_zero() { Decimal::ZERO } else { value * Decimal::ONE_HUNDRED / full };
-            u8::try_from(share.trunc().mantissa() / 10_i128.pow(share.trunc().scale())).unwrap_or(100)
-        };
-        Money {
-            cost: some(funds.cost),
-            pledged: some(funds.pledged),
-            delivered: some(funds.delivered),
-            open: some(funds.open),
-            beyond: some(funds.beyond),
-            bar: (part(funds.delivered), part(funds.pledged - funds.delivered)),
-        }
-    }
-}
-
-impl FigureLine {
-    fn of(t: &Tongue, names: &Names<'_>, counted: &Counted) -> FigureLine {
-        let rows = counted.rows.iter().map(|(one, counts)| {
-            let within = one.within.as_ref().map(|within| names.name(within));
-            let says = match within {
-                Some(within) if !counts => t.w("joint-within", &within),
-                Some(within) => t.w("joint-within-nothing", &within),
-                None => String::new(),
-            };
-            (names.name(&one.party), figure(t, one.value), says)
-        });
-        let twice = counted.said - counted.total;
-        FigureLine {
-            name: counted.figure.to_string(),
-            total: figure(t, counted.total),
-            twice: if twice.is_zero() { String::new() } else { figure(t, twice) },
-            rows: rows.collect(),
-        }
-    }
 }
 
 /// How far a joint activity is, in words.
