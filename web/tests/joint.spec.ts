@@ -79,13 +79,13 @@ for (const script of [true, false]) {
       await plan.locator('[name=what]').fill(what ?? '');
       await plan.locator('[name=money]').fill(money ?? '');
       await plan.locator('button').click();
-      await expect(page.locator('table.plan')).toContainText(what ?? '');
+      await expect(page.locator('table.pledges')).toContainText(what ?? '');
     }
     const theirs = await seated(browser, 'li', { javaScriptEnabled: script });
     await theirs.goto(`${node.base}/`);
     await expect(theirs.locator('main')).toContainText('You are asked to join.');
     await theirs.goto(`${node.base}${work}`);
-    await expect(theirs.locator('table.plan')).toContainText('Field hospital');
+    await expect(theirs.locator('table.pledges')).toContainText('Field hospital');
     await theirs.locator('form.answer button.main').click();
     await expect(theirs.locator('main .notice')).toContainText('written into the log');
     await expect(theirs.locator('form.answer')).toHaveCount(0);
@@ -102,7 +102,7 @@ test('shares, a calendar, papers for some, and a report counted once', async ({ 
   await form.locator('[name=words]').fill('tents and doctors');
   await form.locator('[name=money]').fill('60 000,50');
   await form.locator('button').click();
-  await expect(theirs.locator('table.plan tbody tr').first()).toContainText('60,000.5');
+  await expect(theirs.locator('table.pledges tbody tr').first()).toContainText('60,000.5');
   form = await folded(theirs, 'Report a figure');
   await form.locator('[name=period]').fill('2026');
   await form.locator('[name=figure]').fill('households reached');
@@ -151,7 +151,7 @@ test('shares, a calendar, papers for some, and a report counted once', async ({ 
   await page.locator('#partners ~ div tr', { hasText: 'nato' }).locator('a').click();
   await expect(page.locator('main .notice').first()).toContainText('North Atlantic Treaty Organization sees');
   await expect(page.locator('article.note')).toHaveCount(0);
-  await expect(page.locator('table.plan')).toHaveCount(0);
+  await expect(page.locator('table.pledges')).toHaveCount(0);
   expect(wrong).toEqual([]);
   await page.context().close();
   await theirs.context().close();
@@ -250,7 +250,7 @@ test('a partner leaves: its share is open again, and it sees how it stood', asyn
   await form.locator('[name=words]').fill('no means this year');
   await form.locator('button').click();
   await expect(page.locator('main')).toContainText('you left; this is how it stood then');
-  await expect(page.locator('table.plan')).toContainText('open again');
+  await expect(page.locator('table.pledges')).toContainText('open again');
   await page.context().close();
 });
 

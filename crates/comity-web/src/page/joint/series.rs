@@ -103,6 +103,8 @@ struct One {
     voices: Vec<(String, String)>,
     took_part: bool,
     parts: [&'static str; 3],
+    /// Whether any edition says what was done.
+    told: bool,
     known: Vec<(String, String)>,
 }
 
@@ -189,8 +191,7 @@ pub async fn show(
         }
     });
     let keeps = open && seen.voice.is_of(&view.keeper);
-    let speakers =
-        view.parties.iter().chain(view.parties.get(&view.keeper).is_none().then_some(&view.keeper));
+    let speakers = view.parties.iter().chain((!view.parties.contains(&view.keeper)).then_some(&view.keeper));
     let speakers = if open { voices(&names, &seen.voice, speakers) } else { Vec::new() };
     Ok(One {
         head: Head::of(t, "/series", &ask).about(&view.title),
@@ -208,6 +209,10 @@ pub async fn show(
         took_part: !speakers.is_empty() || !view.lessons.is_empty(),
         voices: speakers,
         parts: Part::ALL.map(Part::as_str),
+        told: view
+            .editions
+            .iter()
+            .any(|(_, one)| !one.words.is_empty() || one.record.is_some() || one.off.is_some()),
         known: names.known(),
         frame,
     }
