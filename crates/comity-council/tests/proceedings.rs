@@ -287,6 +287,32 @@ fn propose(id: &str, rule: Rule, label: Tlp) -> Act {
 }
 
 #[test]
+fn whoever_voted_was_there_as_a_member() {
+    let mut council = council();
+    done(&mut council, propose("p", Rule::Consensus, Tlp::Green), 0);
+    done(
+        &mut council,
+        Act::Call { meeting: "m".into(), notice: notice(Form::Formal), invited: BTreeMap::new() },
+        0,
+    );
+    done(
+        &mut council,
+        Act::Table { meeting: "m".into(), topic: Topic::Proposal("p".into()), guests: BTreeSet::new() },
+        0,
+    );
+    let present = [("q0", Capacity::Member), ("q1", Capacity::Member), ("q2", Capacity::Member)];
+    let present = present.into_iter().map(|(party, capacity)| (PartyId::from(party), capacity)).collect();
+    done(&mut council, Act::Open { meeting: "m".into(), present }, 1);
+    let vote =
+        Act::Vote { party: "q2".into(), proposal: "p".into(), stance: Stance::Support, words: String::new() };
+    done(&mut council, vote, 1);
+    done(&mut council, Act::Attend { party: "q2".into(), capacity: Some(Capacity::Observer) }, 1);
+    let (_, meeting) = council.open_meeting().expect("open");
+    assert_eq!(meeting.attended.get(&PartyId::from("q2")), Some(&Capacity::Member));
+    assert_eq!(meeting.present.get(&PartyId::from("q2")), Some(&Capacity::Observer));
+}
+
+#[test]
 fn a_text_passes_by_silence_unless_it_is_broken_in_time() {
     let mut council = council();
     for id in ["kept", "broken"] {

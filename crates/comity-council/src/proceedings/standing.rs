@@ -130,7 +130,10 @@ impl Council {
             return Ok(());
         };
         meeting.present.insert(party.clone(), capacity);
-        meeting.attended.insert(party, capacity);
+        // whoever voted was there as a member, as whatever they stay
+        if !meeting.votes.values().any(|votes| votes.contains_key(&party)) {
+            meeting.attended.insert(party, capacity);
+        }
         Ok(())
     }
 
