@@ -55,9 +55,18 @@ impl Replayed {
 }
 
 impl Node {
+    /// A council as it stands.
     async fn replayed(&self, id: Uuid) -> Result<Arc<Replayed>, Error> {
+        self.replayed_to(id, u64::MAX).await
+    }
+
+    /// A council as it stood after so many acts, or later: nothing is read where that is held already.
+    async fn replayed_to(&self, id: Uuid, acts: u64) -> Result<Arc<Replayed>, Error> {
         let held = self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         let held = held.unwrap_or_default();
+        if held.acts >= acts {
+            return Ok(held);
+        }
         let newer = self.store.acts_of(ActsOf::Council, id, held.acts).await?;
         if newer.is_empty() {
             return Ok(held);
@@ -73,7 +82,7 @@ impl Node {
     pub(crate) async fn lapse_silences(&self) -> Result<(), Error> {
         let today = self.today();
         for kept in self.store.kept_as_acts(ActsOf::Council).await? {
-            let held = self.replayed(kept.id).await?;
+            let held = self.replayed_to(kept.id, kept.acts).await?;
             if held.council.lapsed(today).next().is_none() {
                 continue;
             }
@@ -99,7 +108,7 @@ impl Desk<'_> {
     pub async fn councils(&self) -> Result<Vec<CouncilSeen>, Error> {
         let mut out = Vec::new();
         for kept in self.node.store.kept_as_acts(ActsOf::Council).await? {
-            let held = self.node.replayed(kept.id).await?;
+            let held = self.node.replayed_to(kept.id, kept.acts).await?;
             out.extend(CouncilSeen::of(self, &kept, &held.council));
         }
         Ok(out)
@@ -113,7 +122,7 @@ impl Desk<'_> {
         let kept =
             self.node.store.kept_as_acts(ActsOf::Council).await?.into_iter().find(|kept| kept.id == id);
         let kept = kept.ok_or(Error::Absent { what: "council" })?;
-        let held = self.node.replayed(id).await?;
+        let held = self.node.replayed_to(id, kept.acts).await?;
         CouncilSeen::of(self, &kept, &held.council).ok_or(Error::Absent { what: "council" })
     }
 

@@ -115,10 +115,19 @@ impl<M: Machine> Replayed<M> {
 }
 
 impl Node {
+    /// As it stands.
     pub(crate) async fn replay<M: Kept>(&self, id: Uuid) -> Result<Arc<Replayed<M>>, Error> {
+        self.replay_to::<M>(id, u64::MAX).await
+    }
+
+    /// As it stood after so many acts, or later: nothing is read where that is held already.
+    async fn replay_to<M: Kept>(&self, id: Uuid, acts: u64) -> Result<Arc<Replayed<M>>, Error> {
         let replays = M::replays(&self.joint);
         let held = replays.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         let held = held.unwrap_or_default();
+        if held.acts >= acts {
+            return Ok(held);
+        }
         let newer = self.store.acts_of(M::OF, id, held.acts).await?;
         if newer.is_empty() {
             return Ok(held);
@@ -136,7 +145,7 @@ impl Desk<'_> {
     async fn replays<M: Kept>(&self) -> Result<Vec<(Uuid, Arc<Replayed<M>>)>, Error> {
         let mut out = Vec::new();
         for kept in self.node.store.kept_as_acts(M::OF).await? {
-            out.push((kept.id, self.node.replay(kept.id).await?));
+            out.push((kept.id, self.node.replay_to(kept.id, kept.acts).await?));
         }
         Ok(out)
     }
