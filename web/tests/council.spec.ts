@@ -1,43 +1,14 @@
 // A council from its founding to a decision that becomes a tie: as its secretariat and its members use it.
 
-
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-
-import { expect, type Node, PASSWORD, test, watched } from './node.ts';
+import { Desks } from './desks.ts';
+import { expect, PASSWORD, test, watched } from './node.ts';
 import { cutControls, faults } from './page.ts';
 
 test.use({ house: 'council' });
 test.describe.configure({ mode: 'serial' });
 
-type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
-const sessions = new Map<string, Session>();
+const desks = new Desks();
 let council = '';
-
-async function seated(browser: Browser, who: string, more: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const state = sessions.get(who);
-  if (!state) throw new Error(`${who} isn't logged in`);
-  const context = await browser.newContext({ storageState: state, viewport: { width: 1366, height: 768 }, ...more });
-  return context.newPage();
-}
-
-async function invited(browser: Browser, page: Page, node: Node, [who, party, role]: [string, string, string]): Promise<void> {
-  await page.goto(`${node.base}/users`);
-  const invite = page.locator('form[action="/users"]');
-  await invite.locator('[name=handle]').fill(who);
-  await invite.locator('[name=party]').fill(party);
-  await invite.locator(`[value=${role}]`).check();
-  await invite.locator('button').click();
-  const link = await page.locator('[data-link]').textContent();
-  const context = await browser.newContext();
-  const theirs = await context.newPage();
-  await theirs.goto(link ?? '');
-  await theirs.fill('[name=password]', PASSWORD);
-  await theirs.fill('[name=again]', PASSWORD);
-  await theirs.click('button.main');
-  await expect(theirs.locator('header .me')).toContainText(who);
-  sessions.set(who, await context.storageState());
-  await context.close();
-}
 
 const TIES = ['from,to,kind,since,until,note,source', 'osce,ru,partner,2004-01-01,,,paper', ''].join('\n');
 const PROPOSALS = ['id,title,proposed_by,date,would_tie_from,would_tie_to,tie_kind,source', 'p-liaison,A liaison between NATO and the SCO,nato,2006-06-01,nato,sco,liaison,paper', 'p-exercise,Observers at each exercise,,2006-06-01,,,,paper', ''].join('\n');
@@ -51,11 +22,11 @@ test('those who meet come in, and records state proposals', async ({ browser, pa
   await page.fill('[name=again]', PASSWORD);
   await page.click('button.main');
   await expect(page.locator('.empty')).toBeVisible();
-  sessions.set('olga', await page.context().storageState());
-  await invited(browser, page, node, ['clara', 'osce', 'secretariat']);
-  await invited(browser, page, node, ['nadia', 'nato', 'desk-officer']);
-  await invited(browser, page, node, ['sergei', 'csto', 'desk-officer']);
-  await invited(browser, page, node, ['gulnara', 'undp', 'desk-officer']);
+  await desks.keep('olga', page);
+  await desks.invited(browser, page, node, ['clara', 'osce', 'secretariat']);
+  await desks.invited(browser, page, node, ['nadia', 'nato', 'desk-officer']);
+  await desks.invited(browser, page, node, ['sergei', 'csto', 'desk-officer']);
+  await desks.invited(browser, page, node, ['gulnara', 'undp', 'desk-officer']);
   await page.goto(`${node.base}/import`);
   const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.setInputFiles('input[type=file]', [file('ties.csv', TIES), file('proposals.csv', PROPOSALS), file('positions.csv', POSITIONS)]);
@@ -66,7 +37,7 @@ test('those who meet come in, and records state proposals', async ({ browser, pa
 });
 
 test('a council is founded and takes up what records state', async ({ browser, node }) => {
-  const page = await seated(browser, 'clara');
+  const page = await desks.seated(browser, 'clara');
   const wrong = watched(page);
   await page.goto(`${node.base}/councils`);
   await page.fill('[name=title]', 'Contact group');
@@ -93,7 +64,7 @@ test('a council is founded and takes up what records state', async ({ browser, n
 
 for (const script of [true, false]) {
   test(`a member proposes and takes positions ${script ? 'with' : 'without'} script`, async ({ browser, node }) => {
-    const page = await seated(browser, 'sergei', { javaScriptEnabled: script });
+    const page = await desks.seated(browser, 'sergei', { javaScriptEnabled: script });
     const id = script ? 'p-patrols' : 'p-radio';
     await page.goto(`${node.base}${council}/propose`);
     await page.fill('[name=proposal]', id);
@@ -115,7 +86,7 @@ for (const script of [true, false]) {
     await page.check('[name=draft]');
     await page.locator('button', { hasText: 'Enter the position' }).click();
     await expect(page.locator('table').first()).toContainText('draft, seen by your party alone');
-    const other = await seated(browser, 'nadia');
+    const other = await desks.seated(browser, 'nadia');
     await other.goto(page.url());
     await expect(other.locator('main')).toContainText('Nobody has taken a position.');
     await other.context().close();
@@ -128,7 +99,7 @@ for (const script of [true, false]) {
 }
 
 test('who has no part in it sees nothing of it', async ({ browser, node }) => {
-  const page = await seated(browser, 'gulnara');
+  const page = await desks.seated(browser, 'gulnara');
   await page.goto(`${node.base}/councils`);
   await expect(page.locator('.empty')).toContainText('takes part in no council');
   expect((await page.goto(`${node.base}${council}`))?.status()).toBe(404);
@@ -136,7 +107,7 @@ test('who has no part in it sees nothing of it', async ({ browser, node }) => {
 });
 
 test('packages say what can pass and what stands in the way', async ({ browser, node }) => {
-  const page = await seated(browser, 'nadia');
+  const page = await desks.seated(browser, 'nadia');
   await page.goto(`${node.base}${council}/packages`);
   await expect(page.locator('.package').first()).toContainText('A liaison between NATO and the SCO');
   await expect(page.locator('.package').first()).toContainText('Joint patrols in spring');
@@ -151,7 +122,7 @@ test('packages say what can pass and what stands in the way', async ({ browser, 
 });
 
 test('a meeting decides, a guest sees its part alone, and the decision becomes a tie and tasks', async ({ browser, node }) => {
-  const page = await seated(browser, 'clara');
+  const page = await desks.seated(browser, 'clara');
   const wrong = watched(page);
   await page.goto(`${node.base}${council}/meetings`);
   const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
@@ -174,7 +145,7 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
   await expect(page.locator('.agenda > li')).toHaveCount(3);
   const meeting = new URL(page.url()).pathname;
 
-  const guest = await seated(browser, 'gulnara');
+  const guest = await desks.seated(browser, 'gulnara');
   await guest.goto(`${node.base}${meeting}`);
   await expect(guest.locator('.agenda > li')).toHaveCount(1);
   await expect(guest.locator('.agenda')).toContainText('Observers at each exercise');
@@ -187,7 +158,7 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
 
   await page.locator('button', { hasText: 'Open the meeting' }).click();
   await expect(page.locator('main')).toContainText('the quorum is 2');
-  const member = await seated(browser, 'nadia');
+  const member = await desks.seated(browser, 'nadia');
   await member.goto(`${node.base}${meeting}`);
   await member.locator('.agenda > li').first().locator('button', { hasText: 'support' }).click();
   await expect(member.locator('.agenda')).toContainText('1 voted so far');
@@ -220,7 +191,7 @@ test('a meeting decides, a guest sees its part alone, and the decision becomes a
 for (const language of ['en', 'ru', 'zh']) {
   for (const [width, appearance] of [[1366, 'light'], [390, 'dark']] as const) {
     test(`every page of it is accessible and uncut: ${language}, ${width} px`, async ({ browser, node }) => {
-      const page = await seated(browser, 'clara', { viewport: { width, height: 800 }, colorScheme: appearance });
+      const page = await desks.seated(browser, 'clara', { viewport: { width, height: 800 }, colorScheme: appearance });
       const { hostname: domain } = new URL(node.base);
       await page.context().addCookies([{ name: 'comity-language', value: language, domain, path: '/' }]);
       for (const path of ['/councils', council, `${council}/propose`, `${council}/proposals/p-patrols`, `${council}/packages`, `${council}/meetings`, `${council}/meetings/m-1`, `${council}/decisions`]) {

@@ -1,44 +1,18 @@
 // Joint work as desks use it: from asking in to a report counted once, what is promised twice, a series with its lessons.
 
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
-import { expect, type Node, PASSWORD, test, watched } from './node.ts';
+import { Desks } from './desks.ts';
+import { expect, PASSWORD, test, watched } from './node.ts';
 import { cutControls, faults } from './page.ts';
 
 test.use({ house: 'joint' });
 test.describe.configure({ mode: 'serial' });
 
-type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
-const sessions = new Map<string, Session>();
+const desks = new Desks();
 let work = '';
 let ready = '';
 let series = '';
-
-async function seated(browser: Browser, who: string, more: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const state = sessions.get(who);
-  if (!state) throw new Error(`${who} isn't logged in`);
-  const context = await browser.newContext({ storageState: state, viewport: { width: 1366, height: 768 }, ...more });
-  return context.newPage();
-}
-
-async function invited(browser: Browser, page: Page, node: Node, [who, party, role]: [string, string, string]): Promise<void> {
-  await page.goto(`${node.base}/users`);
-  const invite = page.locator('form[action="/users"]');
-  await invite.locator('[name=handle]').fill(who);
-  await invite.locator('[name=party]').fill(party);
-  await invite.locator(`[value=${role}]`).check();
-  await invite.locator('button').click();
-  const link = await page.locator('[data-link]').textContent();
-  const context = await browser.newContext();
-  const theirs = await context.newPage();
-  await theirs.goto(link ?? '');
-  await theirs.fill('[name=password]', PASSWORD);
-  await theirs.fill('[name=again]', PASSWORD);
-  await theirs.click('button.main');
-  await expect(theirs.locator('header .me')).toContainText(who);
-  sessions.set(who, await context.storageState());
-  await context.close();
-}
 
 /** Opens what a summary hides, and gives the form in it. */
 async function folded(page: Page, summary: string) {
@@ -55,14 +29,14 @@ test('the desks come in', async ({ browser, page, node }) => {
   await page.fill('[name=again]', PASSWORD);
   await page.click('button.main');
   await expect(page.locator('.empty')).toBeVisible();
-  await invited(browser, page, node, ['sergei', 'csto', 'desk-officer']);
-  await invited(browser, page, node, ['li', 'sco', 'desk-officer']);
-  await invited(browser, page, node, ['nadia', 'nato', 'desk-officer']);
+  await desks.invited(browser, page, node, ['sergei', 'csto', 'desk-officer']);
+  await desks.invited(browser, page, node, ['li', 'sco', 'desk-officer']);
+  await desks.invited(browser, page, node, ['nadia', 'nato', 'desk-officer']);
 });
 
 for (const script of [true, false]) {
   test(`a joint activity begins, and who is asked joins ${script ? 'with' : 'without'} script`, async ({ browser, node }) => {
-    const page = await seated(browser, 'sergei', { javaScriptEnabled: script });
+    const page = await desks.seated(browser, 'sergei', { javaScriptEnabled: script });
     const wrong = watched(page);
     await page.goto(`${node.base}/joint`);
     await page.fill('[name=title]', 'Flood relief on the Amu Darya');
@@ -81,7 +55,7 @@ for (const script of [true, false]) {
       await plan.locator('button').click();
       await expect(page.locator('table.pledges')).toContainText(what ?? '');
     }
-    const theirs = await seated(browser, 'li', { javaScriptEnabled: script });
+    const theirs = await desks.seated(browser, 'li', { javaScriptEnabled: script });
     await theirs.goto(`${node.base}/`);
     await expect(theirs.locator('main')).toContainText('You are asked to join.');
     await theirs.goto(`${node.base}${work}`);
@@ -96,7 +70,7 @@ for (const script of [true, false]) {
 }
 
 test('shares, a calendar, papers for some, and a report counted once', async ({ browser, node }) => {
-  const theirs = await seated(browser, 'li');
+  const theirs = await desks.seated(browser, 'li');
   await theirs.goto(`${node.base}${work}`);
   let form = await folded(theirs, 'Take a share');
   await form.locator('[name=words]').fill('tents and doctors');
@@ -111,7 +85,7 @@ test('shares, a calendar, papers for some, and a report counted once', async ({ 
   await form.locator('button').click();
   await expect(theirs.locator('section.report')).toContainText('which reported none: counted here');
 
-  const page = await seated(browser, 'sergei');
+  const page = await desks.seated(browser, 'sergei');
   const wrong = watched(page);
   await page.goto(`${node.base}${work}`);
   form = await folded(page, 'Report a figure');
@@ -158,7 +132,7 @@ test('shares, a calendar, papers for some, and a report counted once', async ({ 
 });
 
 test('what is promised twice is told, and taken over by another hand', async ({ browser, node }) => {
-  const page = await seated(browser, 'sergei');
+  const page = await desks.seated(browser, 'sergei');
   const wrong = watched(page);
   await page.goto(`${node.base}/ready`);
   await page.fill('[name=title]', 'Rescue helicopters');
@@ -180,7 +154,7 @@ test('what is promised twice is told, and taken over by another hand', async ({ 
     await form.locator('button').click();
   }
   await expect(page.locator('main .wrong')).toContainText('4 helicopters promised, 3 helicopters held');
-  const theirs = await seated(browser, 'li');
+  const theirs = await desks.seated(browser, 'li');
   await theirs.goto(`${node.base}${ready}`);
   await expect(theirs.locator('main')).toContainText('promised elsewhere');
   await expect(theirs.locator('main')).not.toContainText('North Atlantic');
@@ -197,7 +171,7 @@ test('what is promised twice is told, and taken over by another hand', async ({ 
 });
 
 test('a series keeps editions, figures, and lessons until they are taken up', async ({ browser, node }) => {
-  const page = await seated(browser, 'sergei');
+  const page = await desks.seated(browser, 'sergei');
   const wrong = watched(page);
   await page.goto(`${node.base}/series`);
   await page.fill('[name=title]', 'Rubezh');
@@ -220,7 +194,7 @@ test('a series keeps editions, figures, and lessons until they are taken up', as
     await form.locator('button').click();
   }
   await expect(page.locator('table.editions')).toContainText('2,900');
-  const theirs = await seated(browser, 'li');
+  const theirs = await desks.seated(browser, 'li');
   await theirs.goto(`${node.base}${series}`);
   const lesson = await folded(theirs, 'Add a lesson');
   await lesson.locator('[name=edition]').selectOption('2004');
@@ -232,7 +206,7 @@ test('a series keeps editions, figures, and lessons until they are taken up', as
   await taken.locator('[name=edition]').selectOption('2006');
   await taken.locator('button').click();
   await expect(page.locator('ol.lessons')).toContainText('taken up in 2006');
-  const stranger = await seated(browser, 'nadia');
+  const stranger = await desks.seated(browser, 'nadia');
   await stranger.goto(`${node.base}${series}`);
   await expect(stranger.locator('table.editions')).toContainText('2006');
   await expect(stranger.locator('main')).not.toContainText('One radio net');
@@ -243,7 +217,7 @@ test('a series keeps editions, figures, and lessons until they are taken up', as
 });
 
 test('a partner leaves: its share is open again, and it sees how it stood', async ({ browser, node }) => {
-  const page = await seated(browser, 'li');
+  const page = await desks.seated(browser, 'li');
   await page.goto(`${node.base}${work}`);
   const form = page.locator('form:has([name=act][value=leave])');
   await page.locator('summary', { hasText: 'Leave' }).click();
@@ -257,7 +231,7 @@ test('a partner leaves: its share is open again, and it sees how it stood', asyn
 for (const language of ['en', 'ru', 'zh']) {
   for (const [width, appearance] of [[1366, 'light'], [390, 'dark']] as const) {
     test(`every page of it is accessible and uncut: ${language}, ${width} px`, async ({ browser, node }) => {
-      const page = await seated(browser, 'sergei', { viewport: { width, height: 800 }, colorScheme: appearance });
+      const page = await desks.seated(browser, 'sergei', { viewport: { width, height: 800 }, colorScheme: appearance });
       const { hostname: domain } = new URL(node.base);
       await page.context().addCookies([{ name: 'comity-language', value: language, domain, path: '/' }]);
       for (const [name, path] of [['all', '/joint'], ['work', work], ['ready-all', '/ready'], ['ready', ready], ['series-all', '/series'], ['series', series]]) {
