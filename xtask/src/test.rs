@@ -22,16 +22,9 @@ pub fn run(quick: bool) -> Result<()> {
         ("cargo", &["deny", "--version"]),
         &[("cargo", &["install", "cargo-deny", "--locked"])],
     )?;
-    ensure(
-        "PostgreSQL",
-        ("sh", &["-c", "ls /usr/lib/postgresql/*/bin/initdb"]),
-        &[
-            ("apt-get", &["update", "-q"]),
-            ("apt-get", &["install", "-qy", "--no-install-recommends", "postgresql"]),
-        ],
-    )?;
+    debian("PostgreSQL", ("sh", &["-c", "ls /usr/lib/postgresql/*/bin/initdb"]), &["postgresql"])?;
 
-    ensure(
+    debian(
         "fonts of papers, and what reads a PDF",
         (
             "sh",
@@ -40,20 +33,7 @@ pub fn run(quick: bool) -> Result<()> {
                 "ls /usr/share/fonts/*/noto/NotoSerif-Regular.ttf /usr/share/fonts/*/noto/NotoSerifCJK-Regular.ttc && pdftotext -v",
             ],
         ),
-        &[
-            ("apt-get", &["update", "-q"]),
-            (
-                "apt-get",
-                &[
-                    "install",
-                    "-qy",
-                    "--no-install-recommends",
-                    "fonts-noto-core",
-                    "fonts-noto-cjk",
-                    "poppler-utils",
-                ],
-            ),
-        ],
+        &["fonts-noto-core", "fonts-noto-cjk", "poppler-utils"],
     )?;
 
     step("format", ".", "cargo", &["fmt", "--all", "--check"])?;
@@ -94,25 +74,17 @@ pub fn run(quick: bool) -> Result<()> {
     Ok(())
 }
 
+/// Installs packages of Debian where a probe says that they are missing.
+fn debian(what: &str, probe: (&str, &[&str]), packages: &[&str]) -> Result<()> {
+    let install = [&["install", "-qy", "--no-install-recommends"], packages].concat();
+    ensure(what, probe, &[("apt-get", &["update", "-q"]), ("apt-get", &install)])
+}
+
 /// The report's sources, and the report of the demo in a real Chromium.
 fn pages() -> Result<()> {
-    ensure(
-        "Chromium",
-        ("chromium", &["--version"]),
-        &[
-            ("apt-get", &["update", "-q"]),
-            ("apt-get", &["install", "-qy", "--no-install-recommends", "chromium"]),
-        ],
-    )?;
+    debian("Chromium", ("chromium", &["--version"]), &["chromium"])?;
     // a silence is over two days later
-    ensure(
-        "a clock that can be moved",
-        ("faketime", &["--version"]),
-        &[
-            ("apt-get", &["update", "-q"]),
-            ("apt-get", &["install", "-qy", "--no-install-recommends", "faketime"]),
-        ],
-    )?;
+    debian("a clock that can be moved", ("faketime", &["--version"]), &["faketime"])?;
     step("packages of the pages", "web", "npm", &["ci", "--no-audit", "--no-fund"])?;
     step("types and built page", "web", "npm", &["run", "check"])?;
     // the program that the workspace's build made: `cargo run` would build it again with fewer features

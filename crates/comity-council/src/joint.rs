@@ -14,8 +14,6 @@ pub use refused::Refused;
 
 /// What acts make, one after the other.
 pub trait Machine: Clone + Default + Send + Sync + 'static {
-    /// The word under which its acts are kept.
-    const KIND: &'static str;
     /// One thing that is done.
     type Act: Clone + Serialize + DeserializeOwned + Send + Sync;
 

@@ -6,9 +6,6 @@ mod papers;
 mod seen;
 mod take_up;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use comity_core::{CompactString, Day, PartyId};
 use comity_council::proceedings::{Act, By, Council, Decision, Refused, Sight};
 use comity_council::{Limits, Packages};
@@ -23,76 +20,41 @@ pub use take_up::{StatedProposal, TakenUp};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::node::Node;
+use crate::replay::{Replay, Replayed, Replays};
 use crate::wait::done;
-
-/// Councils as of so many acts. An older one is brought up to date by the acts after.
-#[derive(Default)]
-pub(crate) struct Councils(Mutex<BTreeMap<Uuid, Arc<Replayed>>>);
-
-/// A council as of so many acts.
-#[derive(Clone, Default)]
-pub(crate) struct Replayed {
-    acts: u64,
-    council: Council,
-}
 
 /// Packages that are worked out for a page.
 const LISTED: usize = 20;
 
-impl Replayed {
-    fn take_up(&mut self, acts: &[Done]) -> Result<(), StoreError> {
-        for one in acts {
-            let broken = |reason: String| StoreError::Damaged {
-                what: format!("act {} of a council", one.number),
-                reason,
-            };
-            let act = serde_json::from_str(&one.act).map_err(|error| broken(error.to_string()))?;
-            self.council.act(act, one.on).map_err(|refused| broken(refused.to_string()))?;
-            self.acts = one.number;
-        }
-        Ok(())
+impl Replay for Council {
+    const OF: ActsOf = ActsOf::Council;
+
+    fn replays(node: &Node) -> &Replays<Council> {
+        &node.councils
+    }
+
+    fn redo(&mut self, act: &str, on: Day) -> Result<(), String> {
+        let act = serde_json::from_str(act).map_err(|error| error.to_string())?;
+        self.act(act, on).map(drop).map_err(|refused| refused.to_string())
     }
 }
 
 impl Node {
-    /// A council as it stands.
-    async fn replayed(&self, id: Uuid) -> Result<Arc<Replayed>, Error> {
-        self.replayed_to(id, u64::MAX).await
-    }
-
-    /// A council as it stood after so many acts, or later: nothing is read where that is held already.
-    async fn replayed_to(&self, id: Uuid, acts: u64) -> Result<Arc<Replayed>, Error> {
-        let held = self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        let held = held.unwrap_or_default();
-        if held.acts >= acts {
-            return Ok(held);
-        }
-        let newer = self.store.acts_of(ActsOf::Council, id, held.acts).await?;
-        if newer.is_empty() {
-            return Ok(held);
-        }
-        let mut replayed = Replayed::clone(&held);
-        replayed.take_up(&newer)?;
-        let replayed = Arc::new(replayed);
-        self.councils.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, replayed.clone());
-        Ok(replayed)
-    }
-
     /// Lets silences lapse whose last day is over, in all councils.
     pub(crate) async fn lapse_silences(&self) -> Result<(), Error> {
         let today = self.today();
         for kept in self.store.kept_as_acts(ActsOf::Council).await? {
-            let held = self.replayed_to(kept.id, kept.acts).await?;
-            if held.council.lapsed(today).next().is_none() {
+            let held = self.replay_to::<Council>(kept.id, kept.acts).await?;
+            if held.what.lapsed(today).next().is_none() {
                 continue;
             }
             let lapse = |before: &[Done]| {
                 let mut now = Replayed::clone(&held);
                 now.take_up(before)?;
-                if now.council.lapsed(today).next().is_none() {
+                if now.what.lapsed(today).next().is_none() {
                     return Ok(Vec::new());
                 }
-                Ok(vec![doing(&mut now.council, &Act::Lapse, None, today)?.0])
+                Ok(vec![doing(&mut now.what, &Act::Lapse, None, today)?.0])
             };
             done(self.store.act_alone((ActsOf::Council, kept.id, held.acts), lapse, self.now()))?;
         }
@@ -108,8 +70,8 @@ impl Desk<'_> {
     pub async fn councils(&self) -> Result<Vec<CouncilSeen>, Error> {
         let mut out = Vec::new();
         for kept in self.node.store.kept_as_acts(ActsOf::Council).await? {
-            let held = self.node.replayed_to(kept.id, kept.acts).await?;
-            out.extend(CouncilSeen::of(self, &kept, &held.council));
+            let held = self.node.replay_to::<Council>(kept.id, kept.acts).await?;
+            out.extend(CouncilSeen::of(self, &kept, &held.what));
         }
         Ok(out)
     }
@@ -122,8 +84,8 @@ impl Desk<'_> {
         let kept =
             self.node.store.kept_as_acts(ActsOf::Council).await?.into_iter().find(|kept| kept.id == id);
         let kept = kept.ok_or(Error::Absent { what: "council" })?;
-        let held = self.node.replayed_to(id, kept.acts).await?;
-        CouncilSeen::of(self, &kept, &held.council).ok_or(Error::Absent { what: "council" })
+        let held = self.node.replay_to::<Council>(id, kept.acts).await?;
+        CouncilSeen::of(self, &kept, &held.what).ok_or(Error::Absent { what: "council" })
     }
 
     /// Makes a council, kept by the secretariat of the viewer's party. `act` founds it.
@@ -155,7 +117,7 @@ impl Desk<'_> {
         seen.may_act_on(act)?;
         seen.may_name(act)?;
         let mut act = seen.named(act);
-        let (held, today) = (self.node.replayed(id).await?, self.node.today());
+        let (held, today) = (self.node.replay::<Council>(id).await?, self.node.today());
         let mut decided = Vec::new();
         let mut refused = None;
         let decide = |before: &[Done]| {
@@ -163,11 +125,11 @@ impl Desk<'_> {
             now.take_up(before)?;
             let mut doings = Vec::new();
             // what passed by silence passed before this
-            if now.council.lapsed(today).next().is_some() && seen.keeps {
-                doings.push(doing(&mut now.council, &Act::Lapse, None, today)?.0);
+            if now.what.lapsed(today).next().is_some() && seen.keeps {
+                doings.push(doing(&mut now.what, &Act::Lapse, None, today)?.0);
             }
-            act = seen.free(act.clone(), &now.council);
-            let (last, numbers) = doing(&mut now.council, &act, speaker(&act), today)
+            act = seen.free(act.clone(), &now.what);
+            let (last, numbers) = doing(&mut now.what, &act, speaker(&act), today)
                 .map_err(|error| error.noted(&mut refused))?;
             decided = numbers;
             doings.push(last);
@@ -202,9 +164,9 @@ impl Desk<'_> {
         if !seen.member && !seen.keeps {
             return Ok(None);
         }
-        let held = self.node.replayed(id).await?;
+        let held = self.node.replay::<Council>(id).await?;
         let reader = seen.reader.clone();
-        let question = held.council.question(reader.as_ref(), name);
+        let question = held.what.question(reader.as_ref(), name);
         let limits = Limits { packages: LISTED, ..Limits::default() };
         let solved = tokio::task::spawn_blocking(move || question.packages(limits)).await;
         let broke = |reason: String| Error::BrokeOff { doing: "working out packages", reason };

@@ -4,10 +4,9 @@ mod dossier;
 mod editions;
 mod seen;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use comity_core::PartyId;
+use comity_core::{Day, PartyId};
 use comity_council::joint::{Machine, Refused, ready::Holding, series::Series, work, work::Workspace};
 use comity_policy::NodeAction;
 use comity_store::{ActsOf, Doing, Done, Error as StoreError, Uuid};
@@ -17,16 +16,8 @@ pub use seen::{LaidSeen, ReadySeen, SeriesSeen, Voice, WorkSeen};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::node::Node;
+use crate::replay::{Replay, Replayed, Replays};
 use crate::wait::done;
-
-/// Joint work as of so many acts, by id. An older state is brought up to date by the acts after.
-pub(crate) struct Replays<M>(Mutex<BTreeMap<Uuid, Arc<Replayed<M>>>>);
-
-impl<M> Default for Replays<M> {
-    fn default() -> Replays<M> {
-        Replays(Mutex::default())
-    }
-}
 
 /// All joint work that was replayed.
 #[derive(Default)]
@@ -36,56 +27,32 @@ pub(crate) struct Joint {
     series: Replays<Series>,
 }
 
-/// Something as of so many acts.
-#[derive(Clone, Default)]
-pub(crate) struct Replayed<M> {
-    acts: u64,
-    pub(crate) what: M,
+macro_rules! replay {
+    ($machine:ident $of:ident $held:ident) => {
+        impl Replay for $machine {
+            const OF: ActsOf = ActsOf::$of;
+
+            fn replays(node: &Node) -> &Replays<$machine> {
+                &node.joint.$held
+            }
+
+            fn redo(&mut self, act: &str, on: Day) -> Result<(), String> {
+                redo(self, act, on)
+            }
+        }
+    };
 }
 
-/// A machine whose acts the store keeps.
-pub(crate) trait Kept: Machine {
-    /// Under which sort.
-    const OF: ActsOf;
-    /// Where it is held once replayed.
-    fn replays(joint: &Joint) -> &Replays<Self>;
-}
+replay!(Workspace Work work);
+replay!(Holding Ready ready);
+replay!(Series Series series);
 
-impl Kept for Workspace {
-    const OF: ActsOf = ActsOf::Work;
-    fn replays(joint: &Joint) -> &Replays<Workspace> {
-        &joint.work
-    }
-}
-
-impl Kept for Holding {
-    const OF: ActsOf = ActsOf::Ready;
-    fn replays(joint: &Joint) -> &Replays<Holding> {
-        &joint.ready
-    }
-}
-
-impl Kept for Series {
-    const OF: ActsOf = ActsOf::Series;
-    fn replays(joint: &Joint) -> &Replays<Series> {
-        &joint.series
-    }
+fn redo<M: Machine>(machine: &mut M, act: &str, on: Day) -> Result<(), String> {
+    let act: M::Act = serde_json::from_str(act).map_err(|error| error.to_string())?;
+    machine.act(&act, on).map_err(|refused| refused.to_string())
 }
 
 impl<M: Machine> Replayed<M> {
-    fn take_up(&mut self, acts: &[Done]) -> Result<(), StoreError> {
-        for one in acts {
-            let broken = |reason: String| StoreError::Damaged {
-                what: format!("act {} of joint work", one.number),
-                reason,
-            };
-            let act: M::Act = serde_json::from_str(&one.act).map_err(|error| broken(error.to_string()))?;
-            self.what.act(&act, one.on).map_err(|refused| broken(refused.to_string()))?;
-            self.acts = one.number;
-        }
-        Ok(())
-    }
-
     /// Does an act, and says how it is written down.
     fn does(
         &mut self,
@@ -114,50 +81,24 @@ impl<M: Machine> Replayed<M> {
     }
 }
 
-impl Node {
-    /// As it stands.
-    pub(crate) async fn replay<M: Kept>(&self, id: Uuid) -> Result<Arc<Replayed<M>>, Error> {
-        self.replay_to::<M>(id, u64::MAX).await
-    }
-
-    /// As it stood after so many acts, or later: nothing is read where that is held already.
-    async fn replay_to<M: Kept>(&self, id: Uuid, acts: u64) -> Result<Arc<Replayed<M>>, Error> {
-        let replays = M::replays(&self.joint);
-        let held = replays.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        let held = held.unwrap_or_default();
-        if held.acts >= acts {
-            return Ok(held);
-        }
-        let newer = self.store.acts_of(M::OF, id, held.acts).await?;
-        if newer.is_empty() {
-            return Ok(held);
-        }
-        let mut replayed = Replayed::clone(&held);
-        replayed.take_up(&newer)?;
-        let replayed = Arc::new(replayed);
-        replays.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, replayed.clone());
-        Ok(replayed)
-    }
-}
-
 impl Desk<'_> {
     /// All of a sort that are kept, replayed.
-    async fn replays<M: Kept>(&self) -> Result<Vec<(Uuid, Arc<Replayed<M>>)>, Error> {
+    async fn replays<M: Replay>(&self) -> Result<Vec<(Uuid, Arc<Replayed<M>>)>, Error> {
         let mut out = Vec::new();
         for kept in self.node.store.kept_as_acts(M::OF).await? {
-            out.push((kept.id, self.node.replay_to(kept.id, kept.acts).await?));
+            out.push((kept.id, self.node.replay_to::<M>(kept.id, kept.acts).await?));
         }
         Ok(out)
     }
 
-    async fn begin<M: Kept>(&self, act: &M::Act) -> Result<Uuid, Error> {
+    async fn begin<M: Machine + Replay>(&self, act: &M::Act) -> Result<Uuid, Error> {
         let mut refused = None;
         let first = Replayed::<M>::default().does(act, self.node, &mut refused);
         let first = first.map_err(|error| told(error, refused))?;
         Ok(done(self.node.store.begin_acts(&self.asker(), M::OF, &first, self.node.now()))?)
     }
 
-    async fn does<M: Kept>(&self, id: Uuid, act: &M::Act) -> Result<(), Error> {
+    async fn does<M: Machine + Replay>(&self, id: Uuid, act: &M::Act) -> Result<(), Error> {
         let held = self.node.replay::<M>(id).await?;
         let mut refused = None;
         let decide = |before: &[Done]| {

@@ -34,6 +34,7 @@ pub mod reading;
 mod records;
 mod reference;
 mod repeat;
+mod replay;
 mod routes;
 mod saved;
 mod scenarios;

@@ -108,7 +108,8 @@ impl Desk<'_> {
         Ok(link)
     }
 
-    async fn link(&self, one: Uuid, other: Uuid, bond: Bond, reason: &str) -> Result<Uuid, Error> {
+    /// Joins two records or keeps them apart.
+    pub(crate) async fn link(&self, one: Uuid, other: Uuid, bond: Bond, reason: &str) -> Result<Uuid, Error> {
         let reason = reason.trim();
         if reason.is_empty() {
             let reason = "to join records or keep them apart needs a reason".to_owned();

@@ -3,18 +3,19 @@
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use comity_core::{Day, Viewer};
+use comity_council::proceedings::Council;
 use comity_formats::reference::{Library, Listed};
 use comity_policy::Circumstances;
 use comity_store::{Asker, Figures, InForce, Store, Time};
 use tokio::sync::{Notify, watch};
 
 use crate::checkers::Checkers;
-use crate::council::Councils;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::in_force::ReferenceInForce;
 use crate::joint::Joint;
 use crate::passkeys::Passkeys;
+use crate::replay::Replays;
 use crate::work::Progress;
 
 /// Reads the time. The program hands it in; nothing here knows a clock.
@@ -33,7 +34,7 @@ pub struct Node {
     pub(crate) reading: tokio::sync::Mutex<()>,
     pub(crate) clock: Clock,
     pub(crate) checkers: Arc<Checkers>,
-    pub(crate) councils: Councils,
+    pub(crate) councils: Replays<Council>,
     pub(crate) joint: Joint,
     pub(crate) progress: watch::Sender<Progress>,
     pub(crate) wake: Notify,
@@ -55,7 +56,7 @@ impl Node {
             reading: tokio::sync::Mutex::default(),
             clock,
             checkers: Arc::default(),
-            councils: Councils::default(),
+            councils: Replays::default(),
             joint: Joint::default(),
             progress: watch::Sender::new(Progress::default()),
             wake: Notify::new(),

@@ -228,9 +228,18 @@ pub struct Bare {
 
 /// Back to the page that the form was on, with a word on what was done.
 pub fn back(place: &str, done: &str) -> Redirect {
+    back_saying(place, "done", done)
+}
+
+/// Back to it with the word of the rule that said no.
+pub fn back_refused(place: &str, word: &str) -> Redirect {
+    back_saying(place, "refused", word)
+}
+
+fn back_saying(place: &str, name: &str, word: &str) -> Redirect {
     let place = own_place(place);
     let joint = if place.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{place}{joint}done={done}"))
+    Redirect::to(&format!("{place}{joint}{name}={word}"))
 }
 
 /// A message after a change, by the key that the address carries: only ours are shown.

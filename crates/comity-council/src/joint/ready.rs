@@ -70,7 +70,6 @@ pub struct Holding {
 }
 
 impl Machine for Holding {
-    const KIND: &'static str = "ready";
     type Act = Act;
 
     fn act(&mut self, act: &Act, today: Day) -> Result<(), Refused> {

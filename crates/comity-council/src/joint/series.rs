@@ -83,7 +83,6 @@ pub struct Held {
 }
 
 impl Machine for Series {
-    const KIND: &'static str = "series";
     type Act = Act;
 
     fn act(&mut self, act: &Act, today: Day) -> Result<(), Refused> {

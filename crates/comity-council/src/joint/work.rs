@@ -150,7 +150,6 @@ pub struct Workspace {
 }
 
 impl Machine for Workspace {
-    const KIND: &'static str = "work";
     type Act = Act;
 
     fn act(&mut self, act: &Act, today: Day) -> Result<(), Refused> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use comity_core::{At, Audience, Label, PartyId, Period, Snapshot, Source, SourceId, Terms, Tie, Tlp};
 use comity_council::joint::work::{self, Begin};
-use comity_council::proceedings::{Act, Change, Matter, Origin};
+use comity_council::proceedings::{Act, Change, Council, Matter, Origin};
 use comity_store::import::Options;
 use comity_store::{Outcome, Uuid};
 
@@ -23,6 +23,7 @@ pub(super) fn is_done_here(matter: &Matter) -> bool {
 /// What is done about the finding that a proposal came of.
 fn outcome_of(change: &Change) -> Option<Outcome> {
     match change {
+        Change::Joint { .. } => Some(Outcome::Jointly),
         Change::Divide { .. } => Some(Outcome::Divide),
         _ => None,
     }
@@ -42,14 +43,14 @@ impl Desk<'_> {
     /// # Errors
     /// Where policies say no, or there is no such decision.
     pub async fn carry_out(&self, council: Uuid, number: usize) -> Result<Option<String>, Error> {
-        let held = self.node.replayed(council).await?;
-        let decision = number.checked_sub(1).and_then(|at| held.council.decisions().get(at));
+        let held = self.node.replay::<Council>(council).await?;
+        let decision = number.checked_sub(1).and_then(|at| held.what.decisions().get(at));
         let decision = decision.ok_or(Error::Absent { what: "decision" })?;
-        let matter = held.council.matters().get(&decision.proposal);
+        let matter = held.what.matters().get(&decision.proposal);
         let Some(matter) = matter.filter(|matter| decision.made.is_none() && is_done_here(matter)) else {
             return Ok(None);
         };
-        let note = format!("{}, {number}", held.council.title());
+        let note = format!("{}, {number}", held.what.title());
         let made = match (&matter.draft.change, &matter.draft.from) {
             (Change::Tie { from, to, kind }, _) => {
                 let tie = Tie {
@@ -61,16 +62,11 @@ impl Desk<'_> {
                     source: SourceId(0),
                     at: At::new(u32::try_from(number).unwrap_or(u32::MAX), 1),
                 };
-                let label = label_of(matter.draft.label, held.council.seats().keys())?;
+                let label = label_of(matter.draft.label, held.what.seats().keys())?;
                 self.put_in_tie(council, number, tie, &label).await?
             }
             (Change::Joint { with }, from) => {
-                if let Some(Origin::Finding(finding)) = from
-                    && let Ok(finding) = Uuid::parse_str(finding)
-                {
-                    let (asker, now) = (self.asker(), self.node.now());
-                    done(self.node.store.conclude(&asker, finding, Outcome::Jointly, &note, now))?;
-                }
+                self.conclude_its_finding(matter, &note).await?;
                 let lead = self.viewer.party().cloned().ok_or(Error::Absent { what: "party" })?;
                 let partners = with.iter().filter(|party| **party != lead).cloned().collect();
                 let begin = Begin {
@@ -82,19 +78,26 @@ impl Desk<'_> {
                 };
                 format!("work:{}", self.begin_work(&work::Act::Begin(begin)).await?)
             }
-            (change, Some(Origin::Finding(finding))) => {
-                let (Some(outcome), Ok(finding)) = (outcome_of(change), Uuid::parse_str(finding)) else {
-                    return Ok(None);
-                };
-                let (asker, now) = (self.asker(), self.node.now());
-                let id = done(self.node.store.conclude(&asker, finding, outcome, &note, now))?;
-                format!("outcome:{id}")
-            }
-            _ => return Ok(None),
+            _ => match self.conclude_its_finding(matter, &note).await? {
+                Some(id) => format!("outcome:{id}"),
+                None => return Ok(None),
+            },
         };
         let act = Act::Enact { decision: number, made: made.as_str().into() };
         Box::pin(self.act_in_council(council, &act)).await?;
         Ok(Some(made))
+    }
+
+    /// Concludes the finding that a proposal came of, where it came of one and its change is an outcome.
+    async fn conclude_its_finding(&self, matter: &Matter, note: &str) -> Result<Option<Uuid>, Error> {
+        let (Some(Origin::Finding(finding)), Some(outcome)) =
+            (&matter.draft.from, outcome_of(&matter.draft.change))
+        else {
+            return Ok(None);
+        };
+        let Ok(finding) = Uuid::parse_str(finding) else { return Ok(None) };
+        let (asker, now) = (self.asker(), self.node.now());
+        Ok(Some(done(self.node.store.conclude(&asker, finding, outcome, note, now))?))
     }
 
     /// Puts a tie in as a record of the viewer's party; the same decision again makes no second one.

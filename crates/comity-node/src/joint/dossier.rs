@@ -54,7 +54,7 @@ impl Desk<'_> {
     async fn join_first(&self, before: &WorkSeen, record: &str) -> Result<(), Error> {
         let first = before.dossier.iter().find(|laid| laid.title.is_some());
         let (Some(first), Ok(record)) = (first, Uuid::parse_str(record)) else { return Ok(()) };
-        self.bind(record, &first.record.to_string(), Bond::Same, &before.view.title).await.map(drop)
+        self.link(record, first.record, Bond::Same, &before.view.title).await.map(drop)
     }
 
     async fn part(&self, before: &WorkSeen, record: &str) -> Result<(), Error> {

@@ -10,9 +10,9 @@ use comity_store::Uuid;
 use comity_store::read::Summary;
 use serde::Serialize;
 
-use super::Kept;
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::replay::{Replay, Replayed};
 
 /// For whom a viewer may speak.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -198,11 +198,11 @@ impl Desk<'_> {
         Some(SeriesSeen { id, voice, records: BTreeMap::new(), view })
     }
 
-    async fn held<M: Kept>(
+    async fn held<M: Replay>(
         &self,
         id: Uuid,
         what: &'static str,
-    ) -> Result<std::sync::Arc<super::Replayed<M>>, Error> {
+    ) -> Result<std::sync::Arc<Replayed<M>>, Error> {
         match self.node.replay::<M>(id).await {
             Err(Error::Store(comity_store::Error::Missing { .. })) => Err(Error::Absent { what }),
             other => other,

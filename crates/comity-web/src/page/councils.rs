@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 pub use self::overview::waits;
 use super::form::Fields;
-use super::{Frame, IntoPage as _, back, id, notice};
+use super::{Frame, IntoPage as _, back, back_refused, id, notice};
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
@@ -310,6 +310,5 @@ async fn carry_out(
 /// Back to where the form was, with the rule that said no.
 fn refused_at(place: &str, error: Error) -> Result<Response, Failure> {
     let Error::Council { refused } = error else { return Err(error.into()) };
-    let joint = if place.contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(&format!("{place}{joint}refused={}", refused.word())).into_response())
+    Ok(back_refused(place, refused.word()).into_response())
 }

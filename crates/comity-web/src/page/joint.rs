@@ -8,14 +8,14 @@ mod sums;
 mod work;
 
 use axum::Router;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use comity_core::{Decimal, PartyId, Tlp};
-use comity_node::{Desk, Error, Voice};
+use comity_node::{Desk, Error, Uuid, Voice};
 use serde::Deserialize;
 
 use super::councils::Names;
-use super::{back, notice};
+use super::{back, back_refused, notice};
 use crate::failure::Failure;
 use crate::server::App;
 use crate::tongue::Tongue;
@@ -36,13 +36,17 @@ pub fn routes() -> Router<App> {
         .route("/series/{id}/acts", post(series::act))
 }
 
-/// What the address says after a change: what was done, or which rule said no; and through whose eyes it is looked at.
+/// What the address says after a change: what was done, or which rule said no; through whose eyes it is looked at, and what
+/// something comes of.
 #[derive(Default, Deserialize)]
 struct Ask {
     done: Option<String>,
     refused: Option<String>,
     #[serde(rename = "as")]
     eyes: Option<String>,
+    /// The finding that something shall be begun from.
+    #[serde(default)]
+    finding: String,
 }
 
 /// What stands at the head of each page of joint work.
@@ -106,11 +110,16 @@ fn own_party(desk: &Desk<'_>) -> Option<String> {
 fn answered(place: &str, done: &str, ended: Result<(), Error>) -> Result<Response, Failure> {
     match ended {
         Ok(()) => Ok(back(place, done).into_response()),
-        Err(Error::Joint { refused }) => {
-            let sign = if place.contains('?') { '&' } else { '?' };
-            Ok(Redirect::to(&format!("{place}{sign}refused={}", refused.word())).into_response())
-        }
+        Err(Error::Joint { refused }) => Ok(back_refused(place, refused.word()).into_response()),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// To the page of what was begun; where it was refused, back to the form with the rule that said no.
+fn begun(all: &str, form: &str, done: &str, ended: Result<Uuid, Error>) -> Result<Response, Failure> {
+    match ended {
+        Ok(id) => Ok(back(&format!("{all}/{id}"), done).into_response()),
+        Err(error) => answered(form, done, Err(error)),
     }
 }
 

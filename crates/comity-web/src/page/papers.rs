@@ -1,10 +1,15 @@
-//! A paper as what a browser saves.
+//! Papers: the paragraphs of a text, and a paper as what a browser saves.
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use comity_node::{Desk, GivenPaper, Uuid};
 
 use crate::failure::Failure;
+
+/// The paragraphs of a text.
+pub fn paragraphs(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
 
 /// Writes a paper of a council or of joint work, with a line in the log, and hands it to the browser under its label.
 pub async fn attached(

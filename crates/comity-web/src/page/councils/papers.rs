@@ -13,7 +13,7 @@ use super::{Names, capacity, meeting, overview, results};
 use crate::failure::{Code, Failure};
 use crate::page::form::Fields;
 use crate::page::id;
-use crate::page::papers::attached;
+use crate::page::papers::{attached, paragraphs};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Ours;
@@ -233,9 +233,4 @@ impl Papers<'_> {
         }
         (rows, self.narrowest(labels.into_iter()))
     }
-}
-
-/// The paragraphs of a text.
-fn paragraphs(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use comity_core::{CompactString, Currency, PartyId};
+use comity_core::{CompactString, Currency, Day, PartyId};
 use comity_node::Uuid;
 use comity_node::joint_work::{ready, series, work};
 use comity_node::proceedings::Origin;
@@ -33,6 +33,12 @@ impl Fields {
 
     fn must_amount(&self, name: &str) -> Result<comity_core::Decimal, Failure> {
         self.amount(name)?.ok_or_else(|| wrong(format!("write a number into `{name}`")))
+    }
+
+    /// From the first day to the last; to the first where no last one is given.
+    fn days(&self) -> Result<(Day, Day), Failure> {
+        let start = self.day("start")?;
+        Ok((start, self.some_day("end")?.unwrap_or(start)))
     }
 
     /// An act in a joint activity.
@@ -97,18 +103,14 @@ impl Fields {
                 text: self.text("text"),
                 only: members(self.several("only"))?,
             },
-            "date" => Act::Date {
-                what: self.text("what"),
-                start: self.day("start")?,
-                end: self.some_day("end")?.map_or_else(|| self.day("start"), Ok)?,
-                place: self.text("place"),
-            },
-            "move" => Act::Move {
-                date: self.number("date")?,
-                start: self.day("start")?,
-                end: self.some_day("end")?.map_or_else(|| self.day("start"), Ok)?,
-                place: self.text("place"),
-            },
+            "date" => {
+                let (start, end) = self.days()?;
+                Act::Date { what: self.text("what"), start, end, place: self.text("place") }
+            }
+            "move" => {
+                let (start, end) = self.days()?;
+                Act::Move { date: self.number("date")?, start, end, place: self.text("place") }
+            }
             "call-off" => Act::CallOff { date: self.number("date")? },
             "report" => Act::Report {
                 party: self.party("party")?,
@@ -189,9 +191,10 @@ impl Fields {
     }
 
     fn edition(&self) -> Result<series::Held, Failure> {
+        let (start, end) = self.days()?;
         Ok(series::Held {
-            start: self.day("start")?,
-            end: self.some_day("end")?.map_or_else(|| self.day("start"), Ok)?,
+            start,
+            end,
             place: self.text("place"),
             words: self.text("words"),
             record: self.some_record()?,

@@ -14,7 +14,7 @@ use crate::failure::{Code, Failure};
 use crate::page::councils::Names;
 use crate::page::form::Fields;
 use crate::page::id;
-use crate::page::papers::attached;
+use crate::page::papers::{attached, paragraphs};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Ours;
@@ -78,12 +78,7 @@ fn report(t: &Tongue, names: &Names<'_>, seen: &WorkSeen, period: &str) -> Optio
         t.say("f-status"),
         on.map_or_else(|| t.say("joint-not-given"), |on| t.w("joint-given", &t.day(&on))),
     ));
-    let mut blocks: Vec<PaperBlock> = words
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(|text| PaperBlock::Paragraph(text.to_owned()))
-        .collect();
+    let mut blocks: Vec<PaperBlock> = paragraphs(words).map(PaperBlock::Paragraph).collect();
     let totals = figures.iter().map(|one| [one.figure.to_string(), figure(t, one.total)]);
     let columns =
         [PaperColumn::words(t.say("joint-figure"), 5), PaperColumn::numbers(t.say("joint-counted-once"), 2)];

@@ -2,16 +2,16 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use comity_core::Tlp;
 use comity_node::joint_work::ready::{Clash, Sort};
 use comity_node::{ReadySeen, Uuid};
 
-use super::{Ask, Head, answered, levels, own_party};
+use super::{Ask, Head, answered, begun, levels, own_party};
 use crate::failure::Failure;
 use crate::page::councils::Names;
 use crate::page::form::Fields;
-use crate::page::{Frame, IntoPage as _, back, id};
+use crate::page::{Frame, IntoPage as _, id};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
@@ -290,10 +290,7 @@ pub async fn hold(
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let act = Fields::new(fields).ready_act()?;
-    match seated.desk(&app).await?.hold_ready(&act).await {
-        Ok(id) => Ok(back(&format!("/ready/{id}"), "joint").into_response()),
-        Err(error) => answered("/ready", "", Err(error)),
-    }
+    begun("/ready", "/ready", "joint", seated.desk(&app).await?.hold_ready(&act).await)
 }
 
 /// Does what a form asks for.

@@ -2,17 +2,16 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use comity_core::Tlp;
 use comity_node::joint_work::series::{Part, Sort};
 use comity_node::{SeriesSeen, Uuid};
-use serde::Deserialize;
 
-use super::{Ask, Head, answered, figure, levels, own_party, voices};
+use super::{Ask, Head, answered, begun, figure, levels, own_party, voices};
 use crate::failure::Failure;
 use crate::page::councils::Names;
 use crate::page::form::Fields;
-use crate::page::{Frame, IntoPage as _, back, id};
+use crate::page::{Frame, IntoPage as _, id};
 use crate::server::App;
 use crate::visitor::{Ours, Seated};
 
@@ -39,17 +38,12 @@ struct Row {
     open: usize,
 }
 
-/// What a series comes of.
-#[derive(Default, Deserialize)]
-pub struct Of {
-    #[serde(default)]
-    finding: String,
-    done: Option<String>,
-    refused: Option<String>,
-}
-
 /// The page of all.
-pub async fn all(State(app): State<App>, seated: Seated, Query(of): Query<Of>) -> Result<Response, Failure> {
+pub async fn all(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/councils");
     let t = frame.t;
@@ -67,14 +61,13 @@ pub async fn all(State(app): State<App>, seated: Seated, Query(of): Query<Of>) -
         parties: seen.view.parties.len(),
         open: seen.view.lessons.iter().filter(|(_, lesson)| lesson.taken_up.is_empty()).count(),
     };
-    let ask = Ask { done: of.done, refused: of.refused, eyes: None };
     Ok(All {
         head: Head::of(t, "/series", &ask),
         rows: desk.all_series().await?.iter().rev().map(row).collect(),
         own: own_party(&desk),
         sorts: Sort::ALL.map(Sort::as_str),
         levels: levels(Tlp::Green),
-        finding: if of.finding.is_empty() { String::new() } else { id(&of.finding)?.to_string() },
+        finding: if ask.finding.is_empty() { String::new() } else { id(&ask.finding)?.to_string() },
         frame,
     }
     .into_page())
@@ -225,10 +218,7 @@ pub async fn begin(
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let act = Fields::new(fields).series_act()?;
-    match seated.desk(&app).await?.begin_series(&act).await {
-        Ok(id) => Ok(back(&format!("/series/{id}"), "joint").into_response()),
-        Err(error) => answered("/series", "", Err(error)),
-    }
+    begun("/series", "/series", "joint", seated.desk(&app).await?.begin_series(&act).await)
 }
 
 /// Begins one out of a finding.
@@ -238,10 +228,12 @@ pub async fn of_finding(
 ) -> Result<Response, Failure> {
     let fields = Fields::new(fields);
     let finding: Uuid = id(fields.get("finding"))?;
-    match seated.desk(&app).await?.series_of_finding(finding, fields.label()?).await {
-        Ok(id) => Ok(back(&format!("/series/{id}"), "joint").into_response()),
-        Err(error) => answered(&format!("/series?finding={finding}"), "", Err(error)),
-    }
+    begun(
+        "/series",
+        &format!("/series?finding={finding}"),
+        "joint",
+        seated.desk(&app).await?.series_of_finding(finding, fields.label()?).await,
+    )
 }
 
 /// Does what a form asks for.

@@ -46,7 +46,7 @@ impl Money {
         let full = funds.cost.max(funds.pledged);
         let part = |value: Decimal| {
             let share = if full.is_zero() { Decimal::ZERO } else { value * Decimal::ONE_HUNDRED / full };
-            u8::try_from(share.trunc().mantissa() / 10_i128.pow(share.trunc().scale())).unwrap_or(100)
+            u8::try_from(share.trunc()).unwrap_or(100)
         };
         Money {
             cost: some(funds.cost),

@@ -2,18 +2,18 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use comity_core::{Day, Decimal, PartyId, Tlp};
 use comity_node::joint_work::work::{Counted, Funds, Partner, Sight};
 use comity_node::{Uuid, WorkSeen};
-use serde::Deserialize;
 
 use super::sums::{FigureLine, Money, Period};
-use super::{Ask, Head, answered, figure, levels, own_party, voices};
+use super::{Ask, Head, answered, begun, figure, levels, own_party, voices};
 use crate::failure::Failure;
 use crate::page::councils::Names;
 use crate::page::form::Fields;
-use crate::page::{Frame, IntoPage as _, back, id};
+use crate::page::papers::paragraphs;
+use crate::page::{Frame, IntoPage as _, id};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
@@ -46,17 +46,12 @@ struct Row {
     waits: Vec<String>,
 }
 
-/// What a joint activity comes of.
-#[derive(Default, Deserialize)]
-pub struct Of {
-    #[serde(default)]
-    finding: String,
-    done: Option<String>,
-    refused: Option<String>,
-}
-
 /// The page of all.
-pub async fn all(State(app): State<App>, seated: Seated, Query(of): Query<Of>) -> Result<Response, Failure> {
+pub async fn all(
+    State(app): State<App>,
+    seated: Seated,
+    Query(ask): Query<Ask>,
+) -> Result<Response, Failure> {
     let desk = seated.desk(&app).await?;
     let frame = seated.frame(&desk, "/councils");
     let t = frame.t;
@@ -72,8 +67,8 @@ pub async fn all(State(app): State<App>, seated: Seated, Query(of): Query<Of>) -
     };
     let rows = desk.all_work().await?.iter().rev().map(row).collect();
     let (mut title, mut partners) = (String::new(), String::new());
-    if !of.finding.is_empty() {
-        let opened = desk.finding(id(&of.finding)?).await?;
+    if !ask.finding.is_empty() {
+        let opened = desk.finding(id(&ask.finding)?).await?;
         let sides = opened.sides.iter();
         title = sides.clone().map(|side| side.summary.title.clone()).next().unwrap_or_default();
         let own = desk.viewer().party().map(ToString::to_string);
@@ -83,14 +78,13 @@ pub async fn all(State(app): State<App>, seated: Seated, Query(of): Query<Of>) -
         others.retain(|other| own.as_ref() != Some(other));
         partners = others.join(", ");
     }
-    let ask = Ask { done: of.done, refused: of.refused, eyes: None };
     Ok(All {
         head: Head::of(t, "/joint", &ask),
         rows,
         own: own_party(&desk),
         levels: levels(Tlp::Amber),
         known: names.known(),
-        finding: of.finding,
+        finding: ask.finding,
         title,
         partners,
         frame,
@@ -271,14 +265,14 @@ pub async fn show(
     };
     let note = |note: &comity_node::joint_work::work::Note| {
         let only = if note.only.is_empty() { String::new() } else { names.list(t, &note.only) };
-        (note.title.clone(), names.name(&note.party), t.day(&note.on), paragraphs(&note.text), only)
+        (note.title.clone(), names.name(&note.party), t.day(&note.on), paragraphs(&note.text).collect(), only)
     };
     Ok(One {
         head: Head::of(t, "/joint", &ask).about(&title),
         address: format!("/joint/{}", seen.id),
         state: state(t, &seen),
         days: t.days(&view.start, &view.end.map(|end| end.plus(1))),
-        text: paragraphs(&view.text),
+        text: paragraphs(&view.text).collect(),
         lead: names.name(&view.lead),
         others: together
             .iter()
@@ -408,20 +402,13 @@ pub fn waits(t: &Tongue, seen: &WorkSeen, today: Day) -> Vec<String> {
     out
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
-}
-
 /// Begins one.
 pub async fn begin(
     State(app): State<App>,
     Ours(seated, fields): Ours<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let act = Fields::new(fields).work_act()?;
-    match seated.desk(&app).await?.begin_work(&act).await {
-        Ok(id) => Ok(back(&format!("/joint/{id}"), "joint-begun").into_response()),
-        Err(error) => answered("/joint", "", Err(error)),
-    }
+    begun("/joint", "/joint", "joint-begun", seated.desk(&app).await?.begin_work(&act).await)
 }
 
 /// Does what a form asks for.
