@@ -200,7 +200,7 @@ proptest! {
     ) {
         let mut held = Holding::default();
         let end = length.map(|length| Day(start + length));
-        let terms = ready::Held { quantity, readiness: 5, start: Day(start), end, place: String::new() };
+        let terms = ready::Terms { quantity, readiness: 5, start: Day(start), end, place: String::new() };
         held.act(&ready::Act::Hold {
             holder: party("csto"), title: "Helicopters".into(), sort: ready::Sort::Equipment, unit: String::new(),
             label: Tlp::Amber, earmarked: None, terms,
@@ -239,8 +239,13 @@ proptest! {
 #[test]
 fn what_is_held_goes_from_hand_to_hand_with_its_promises() {
     let mut held = Holding::default();
-    let terms =
-        ready::Held { quantity: 2, readiness: 10, start: day("2006-01-01"), end: None, place: "Kant".into() };
+    let terms = ready::Terms {
+        quantity: 2,
+        readiness: 10,
+        start: day("2006-01-01"),
+        end: None,
+        place: "Kant".into(),
+    };
     let promise = |to: &str, label| ready::Act::Promise {
         to: party(to),
         what: "flood relief".into(),

@@ -8,7 +8,7 @@ mod subject;
 use std::collections::BTreeSet;
 
 use comity_core::PartyId;
-use comity_ledger::event::{RecordChange, RecordVersion};
+use comity_ledger::event::{Change, Kept, RecordChange, RecordVersion};
 use comity_ledger::{
     Actor, Appended, Commitment, Event, Frontier, Moment, Of, Opening, SignerKey, VerifierKey, Writer,
 };
@@ -158,6 +158,22 @@ impl Store {
 
     fn key(&self) -> Result<&SignerKey, Error> {
         self.log_key.as_ref().ok_or(Error::Keyless)
+    }
+
+    /// Appends the entry that something a user or a party keeps was changed; `content` is what it holds then, where that is kept.
+    pub(crate) async fn log_household(
+        &self,
+        tx: &mut Tx,
+        asker: &Asker<'_>,
+        (what, id): (Kept, Uuid),
+        change: Change,
+        content: Option<&str>,
+        now: Time,
+    ) -> Result<(), Error> {
+        let mut entries = Entries::default();
+        let content = content.map(|content| entries.content(content)).transpose()?;
+        entries.add(Event::HouseholdChanged { what, id: text(id), change, content });
+        self.log(tx, asker, entries, now).await
     }
 
     /// Appends entries in the transaction of their change.

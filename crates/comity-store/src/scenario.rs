@@ -1,16 +1,13 @@
 //! Scenarios of ties that a desk keeps under a name: the changes as the page writes them, seen by all of the party.
 
-use comity_ledger::Event;
 use comity_ledger::event::{Change, Kept};
 use uuid::Uuid;
 
 use crate::access::Asker;
 use crate::error::Error;
 use crate::ids::Ids;
-use crate::log::{self, Entries};
 use crate::sql::{Row, args, sql};
 use crate::store::Store;
-use crate::tx::Tx;
 use crate::value::Time;
 
 /// A kept scenario.
@@ -68,7 +65,7 @@ impl Store {
                     (id, Change::Created)
                 }
             };
-            self.log_scenario(tx, asker, id, change, Some(content), now).await?;
+            self.log_household(tx, asker, (Kept::Scenario, id), change, Some(content), now).await?;
             Ok(id)
         })
         .await
@@ -105,7 +102,7 @@ impl Store {
             if renamed == 0 {
                 return Err(Error::Missing { what: "scenario", id });
             }
-            self.log_scenario(tx, asker, id, Change::Altered, None, now).await?;
+            self.log_household(tx, asker, (Kept::Scenario, id), Change::Altered, None, now).await?;
             Ok(true)
         })
         .await
@@ -123,7 +120,7 @@ impl Store {
             if removed == 0 {
                 return Err(Error::Missing { what: "scenario", id });
             }
-            self.log_scenario(tx, asker, id, Change::Erased, None, now).await
+            self.log_household(tx, asker, (Kept::Scenario, id), Change::Erased, None, now).await
         })
         .await
     }
@@ -146,21 +143,6 @@ impl Store {
             )
             .await?;
         rows.iter().map(|row| kept(row, me.id)).collect()
-    }
-
-    async fn log_scenario(
-        &self,
-        tx: &mut Tx,
-        asker: &Asker<'_>,
-        id: Uuid,
-        change: Change,
-        content: Option<&str>,
-        now: Time,
-    ) -> Result<(), Error> {
-        let mut entries = Entries::default();
-        let content = content.map(|content| entries.content(content)).transpose()?;
-        entries.add(Event::HouseholdChanged { what: Kept::Scenario, id: log::text(id), change, content });
-        self.log(tx, asker, entries, now).await
     }
 }
 

@@ -1,16 +1,13 @@
 //! Saved views: a filter and the way it is looked at, under a name. A feed or a link names one by its id.
 
-use comity_ledger::Event;
 use comity_ledger::event::{Change, Kept};
 use uuid::Uuid;
 
 use crate::access::Asker;
 use crate::error::Error;
 use crate::ids::Ids;
-use crate::log::{self, Entries};
 use crate::sql::{Row, args, sql};
 use crate::store::Store;
-use crate::tx::Tx;
 use crate::value::Time;
 
 /// A saved view.
@@ -76,7 +73,7 @@ impl Store {
                     id
                 }
             };
-            self.log_view(tx, asker, id, change, Some(content), now).await?;
+            self.log_household(tx, asker, (Kept::SavedView, id), change, Some(content), now).await?;
             Ok(id)
         })
         .await
@@ -95,7 +92,7 @@ impl Store {
             if removed == 0 {
                 return Err(Error::Missing { what: "view", id });
             }
-            self.log_view(tx, asker, id, Change::Erased, None, now).await
+            self.log_household(tx, asker, (Kept::SavedView, id), Change::Erased, None, now).await
         })
         .await
     }
@@ -127,21 +124,6 @@ impl Store {
     pub async fn view(&self, asker: &Asker<'_>, id: Uuid) -> Result<SavedView, Error> {
         let found = self.views(asker).await?.into_iter().find(|view| view.id == id);
         found.ok_or(Error::Missing { what: "view", id })
-    }
-
-    async fn log_view(
-        &self,
-        tx: &mut Tx,
-        asker: &Asker<'_>,
-        id: Uuid,
-        change: Change,
-        content: Option<&str>,
-        now: Time,
-    ) -> Result<(), Error> {
-        let mut entries = Entries::default();
-        let content = content.map(|content| entries.content(content)).transpose()?;
-        entries.add(Event::HouseholdChanged { what: Kept::SavedView, id: log::text(id), change, content });
-        self.log(tx, asker, entries, now).await
     }
 }
 

@@ -2,7 +2,7 @@
 //! party to another. Counted, never named: nothing here is about persons.
 
 use comity_core::{Day, PartyId, Tlp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Machine, Refused, given, numbered};
 
@@ -10,12 +10,13 @@ mod act;
 mod clash;
 mod view;
 
-pub use act::{Act, Held, Sort};
+pub use act::{Act, Sort};
 pub use clash::Clash;
 pub use view::{PromiseSeen, View};
 
 /// How much there is, how fast, from when to when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Terms {
     /// How many.
     pub quantity: u32,
@@ -24,9 +25,23 @@ pub struct Terms {
     /// First day.
     pub start: Day,
     /// Last day; open without one.
+    #[serde(default)]
     pub end: Option<Day>,
     /// Where it stands.
+    #[serde(default)]
     pub place: String,
+}
+
+impl Terms {
+    fn checked(self) -> Result<Terms, Refused> {
+        if self.quantity == 0 {
+            return Err(Refused::NothingHeld);
+        }
+        if self.end.is_some_and(|end| end < self.start) {
+            return Err(Refused::Backwards);
+        }
+        Ok(self)
+    }
 }
 
 /// What is promised.

@@ -86,7 +86,7 @@ impl Store {
                 None::<Time>.into(),
             ];
             tx.insert(table::api_token, vec![row]).await?;
-            self.log_token(tx, asker, id, Change::Created, new.scope, now).await?;
+            self.log_household(tx, asker, (Kept::Token, id), Change::Created, Some(new.scope), now).await?;
             Ok(id)
         })
         .await
@@ -113,7 +113,7 @@ impl Store {
             if !own && asker.may_at_node(NodeAction::ManageUsers).is_err() {
                 return Err(missing());
             }
-            self.log_token(tx, asker, token, Change::Disabled, &row.get::<String>(1)?, now).await
+            self.log_household(tx, asker, (Kept::Token, token), Change::Disabled, Some(&row.get::<String>(1)?), now).await
         })
         .await
     }
@@ -189,21 +189,6 @@ impl Store {
             self.log(tx, log::By::Person(token.user.handle.as_str()), entries, now).await
         })
         .await
-    }
-
-    async fn log_token(
-        &self,
-        tx: &mut Tx,
-        asker: &Asker<'_>,
-        id: Uuid,
-        change: Change,
-        scope: &str,
-        now: Time,
-    ) -> Result<(), Error> {
-        let mut entries = Entries::default();
-        let content = Some(entries.content(scope)?);
-        entries.add(Event::HouseholdChanged { what: Kept::Token, id: log::text(id), change, content });
-        self.log(tx, asker, entries, now).await
     }
 }
 

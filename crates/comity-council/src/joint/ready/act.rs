@@ -4,7 +4,6 @@ use comity_core::{Day, PartyId, Tlp};
 use serde::{Deserialize, Serialize};
 
 use super::Terms;
-use crate::joint::Refused;
 
 /// What is held ready.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,37 +32,6 @@ impl Sort {
     }
 }
 
-/// How much is held ready, as it is written in an act.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Held {
-    /// How many.
-    pub quantity: u32,
-    /// Within how many days it can leave.
-    pub readiness: u16,
-    /// First day.
-    pub start: Day,
-    /// Last day; open without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<Day>,
-    /// Where it stands.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub place: String,
-}
-
-impl Held {
-    pub(super) fn checked(self) -> Result<Terms, Refused> {
-        if self.quantity == 0 {
-            return Err(Refused::NothingHeld);
-        }
-        if self.end.is_some_and(|end| end < self.start) {
-            return Err(Refused::Backwards);
-        }
-        let Held { quantity, readiness, start, end, place } = self;
-        Ok(Terms { quantity, readiness, start, end, place })
-    }
-}
-
 /// One thing that is done. In JSON the field `act` names it; what was written once is read for ever. Where no party is named, the holder does it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "kebab-case", deny_unknown_fields)]
@@ -81,11 +49,11 @@ pub enum Act {
         label: Tlp,
         #[serde(default)]
         earmarked: Option<PartyId>,
-        terms: Held,
+        terms: Terms,
     },
     /// More or less of it, sooner or later, elsewhere.
     Change {
-        terms: Held,
+        terms: Terms,
         #[serde(default)]
         words: String,
     },

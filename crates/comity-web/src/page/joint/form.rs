@@ -126,8 +126,8 @@ impl Fields {
         })
     }
 
-    fn held(&self) -> Result<ready::Held, Failure> {
-        Ok(ready::Held {
+    fn terms(&self) -> Result<ready::Terms, Failure> {
+        Ok(ready::Terms {
             quantity: self.number("quantity")?,
             readiness: self.number("readiness")?,
             start: self.day("start")?,
@@ -150,9 +150,9 @@ impl Fields {
                 unit: self.text("unit"),
                 label: self.label()?,
                 earmarked: self.some_party("earmarked")?,
-                terms: self.held()?,
+                terms: self.terms()?,
             },
-            "change" => Act::Change { terms: self.held()?, words: self.text("words") },
+            "change" => Act::Change { terms: self.terms()?, words: self.text("words") },
             "promise" => Act::Promise {
                 to: self.party("to")?,
                 what: self.text("what"),
