@@ -94,7 +94,7 @@ impl Desk<'_> {
                 &self.visible,
                 &Filter::default(),
                 Facet::Theme,
-                |theme| columns.contains(theme),
+                &|theme| columns.contains(theme),
                 (usize::MAX, COLUMNS),
             )
             .await?;

@@ -121,7 +121,7 @@ impl Desk<'_> {
             Facet::Theme => self.is_column_of_themes(value, chosen),
             _ => true,
         };
-        Ok(self.node.store.crossed(&self.visible, filter, by, fits, MATRIX).await?)
+        Ok(self.node.store.crossed(&self.visible, filter, by, &fits, MATRIX).await?)
     }
 
     fn place(&self, value: &str) -> Option<PlaceId> {

@@ -253,7 +253,7 @@ async fn measure() {
                 12 => drop(store.map(&visible, &filter, world, 5).await.expect("drawn")),
                 13 | 14 => drop(store.lanes(&visible, &filter, 16, 12).await.expect("drawn")),
                 _ => {
-                    let by = store.crossed(&visible, &filter, Facet::Theme, |_| true, (30, 16));
+                    let by = store.crossed(&visible, &filter, Facet::Theme, &|_| true, (30, 16));
                     drop(by.await.expect("counted"));
                 }
             }

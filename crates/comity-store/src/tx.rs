@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite, Transaction};
+use futures_util::future::{BoxFuture, LocalBoxFuture};
+use sqlx::{AssertSqlSafe, Executor as _, Postgres, SqlSafeStr as _, SqlStr, Sqlite, Transaction};
 
 use crate::error::Error;
 use crate::sql::{Dialect, Query, Row, Statement, args, postgres_arguments, sql, sqlite_arguments};
@@ -24,6 +25,8 @@ const TRIES: u32 = 8;
 /// Key of the advisory lock that puts changes of PostgreSQL in a row: "comity" in ASCII.
 const WRITERS: i64 = 0x636f_6d69_7479;
 
+// What waits for a driver hands out its future boxed. The code of an asynchronous function is made in each crate that awaits it: so the
+// drivers are compiled once, here, and not with every page and command.
 impl Tx {
     /// Which database this is.
     pub fn dialect(&self) -> Dialect {
@@ -34,71 +37,76 @@ impl Tx {
     }
 
     /// Runs a statement and says how many rows it touched.
-    pub(crate) async fn run(
+    pub(crate) fn run(
         &mut self,
         statement: &'static Statement,
         values: Vec<Value>,
-    ) -> Result<u64, Error> {
-        ran(statement);
-        let text = statement.text(self.dialect());
-        let done = match self {
-            Tx::Sqlite(tx) => sqlx::query_with(text, sqlite_arguments(&values)?)
-                .execute(&mut **tx)
-                .await
-                .map(|done| done.rows_affected()),
-            Tx::Postgres(tx) => sqlx::query_with(text, postgres_arguments(&values)?)
-                .execute(&mut **tx)
-                .await
-                .map(|done| done.rows_affected()),
-        };
-        done.map_err(|source| Error::database(statement.at, source))
+    ) -> BoxFuture<'_, Result<u64, Error>> {
+        Box::pin(async move {
+            ran(statement);
+            let text = statement.text(self.dialect());
+            let done = match self {
+                Tx::Sqlite(tx) => sqlx::query_with(text, sqlite_arguments(&values)?)
+                    .execute(&mut **tx)
+                    .await
+                    .map(|done| done.rows_affected()),
+                Tx::Postgres(tx) => sqlx::query_with(text, postgres_arguments(&values)?)
+                    .execute(&mut **tx)
+                    .await
+                    .map(|done| done.rows_affected()),
+            };
+            done.map_err(|source| Error::database(statement.at, source))
+        })
     }
 
     /// All rows of a statement.
-    pub(crate) async fn rows(
+    pub(crate) fn rows(
         &mut self,
         statement: &'static Statement,
         values: Vec<Value>,
-    ) -> Result<Vec<Row>, Error> {
+    ) -> BoxFuture<'_, Result<Vec<Row>, Error>> {
         ran(statement);
-        let text = statement.text(self.dialect());
-        let rows = match self {
-            Tx::Sqlite(tx) => sqlx::query_with(text, sqlite_arguments(&values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            Tx::Postgres(tx) => sqlx::query_with(text, postgres_arguments(&values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
-        };
-        rows.map_err(|source| Error::database(statement.at, source))
+        self.fetch(statement.at, statement.text(self.dialect()).into_sql_str(), values)
     }
 
     /// The first row of a statement, if it has one.
-    pub(crate) async fn row(
+    pub(crate) fn row(
         &mut self,
         statement: &'static Statement,
         values: Vec<Value>,
-    ) -> Result<Option<Row>, Error> {
-        Ok(self.rows(statement, values).await?.into_iter().next())
+    ) -> BoxFuture<'_, Result<Option<Row>, Error>> {
+        Box::pin(async move { Ok(self.rows(statement, values).await?.into_iter().next()) })
     }
 
     /// All rows of a statement put together at run time.
-    pub(crate) async fn rows_of(&mut self, doing: &'static str, query: Query) -> Result<Vec<Row>, Error> {
+    pub(crate) fn rows_of(
+        &mut self,
+        doing: &'static str,
+        query: Query,
+    ) -> BoxFuture<'_, Result<Vec<Row>, Error>> {
         let (text, values) = query.finish(self.dialect());
-        let text = AssertSqlSafe(text);
-        let rows = match self {
-            Tx::Sqlite(tx) => sqlx::query_with(text, sqlite_arguments(&values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
-            Tx::Postgres(tx) => sqlx::query_with(text, postgres_arguments(&values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
-        };
-        rows.map_err(|source| Error::database(doing, source))
+        self.fetch(doing, AssertSqlSafe(text).into_sql_str(), values)
+    }
+
+    fn fetch(
+        &mut self,
+        doing: &'static str,
+        text: SqlStr,
+        values: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<Row>, Error>> {
+        Box::pin(async move {
+            let rows = match self {
+                Tx::Sqlite(tx) => sqlx::query_with(text, sqlite_arguments(&values)?)
+                    .fetch_all(&mut **tx)
+                    .await
+                    .map(|rows| rows.into_iter().map(Row::Sqlite).collect()),
+                Tx::Postgres(tx) => sqlx::query_with(text, postgres_arguments(&values)?)
+                    .fetch_all(&mut **tx)
+                    .await
+                    .map(|rows| rows.into_iter().map(Row::Postgres).collect()),
+            };
+            rows.map_err(|source| Error::database(doing, source))
+        })
     }
 
     async fn commit(self, name: &'static str) -> Result<(), Error> {
@@ -138,49 +146,77 @@ impl TxCounts {
     }
 }
 
+/// A change of any kind, so that beginning, trying again and committing stand once in the program.
+trait Change {
+    fn attempt<'c>(&'c mut self, tx: &'c mut Tx) -> LocalBoxFuture<'c, Result<(), Error>>;
+}
+
+struct Trial<T, F> {
+    change: F,
+    done: Option<T>,
+}
+
+impl<T, F: AsyncFnMut(&mut Tx) -> Result<T, Error>> Change for Trial<T, F> {
+    fn attempt<'c>(&'c mut self, tx: &'c mut Tx) -> LocalBoxFuture<'c, Result<(), Error>> {
+        Box::pin(async move {
+            self.done = Some((self.change)(tx).await?);
+            Ok(())
+        })
+    }
+}
+
 impl Store {
     /// Runs a change. It may run several times, so it must do nothing that can't be undone but through its [`Tx`].
     ///
     /// # Errors
     /// What the change returned, or [`Error::Busy`] when others were in the way too often. Nothing is written then.
-    pub async fn run_tx<T, F>(&self, name: &'static str, mut change: F) -> Result<T, Error>
+    pub async fn run_tx<T, F>(&self, name: &'static str, change: F) -> Result<T, Error>
     where
         F: AsyncFnMut(&mut Tx) -> Result<T, Error>,
     {
-        let begun = Instant::now();
-        for tries in 1..=TRIES {
-            match self.once(name, &mut change).await {
-                Ok(done) => {
-                    self.counts().add(name, |count| {
-                        count.committed += 1;
-                        count.spent += begun.elapsed();
-                    });
-                    return Ok(done);
-                }
-                Err(error) if error.is_conflict() && tries < TRIES => {
-                    self.counts().add(name, |count| count.retried += 1);
-                    tokio::time::sleep(Duration::from_millis(5 << tries)).await;
-                }
-                Err(error) => {
-                    self.counts().add(name, |count| {
-                        count.failed += 1;
-                        count.spent += begun.elapsed();
-                    });
-                    return Err(if error.is_conflict() { Error::Busy { name, tries } } else { error });
-                }
-            }
-        }
-        Err(Error::Busy { name, tries: TRIES })
+        let mut trial = Trial { change, done: None };
+        self.tried(name, &mut trial).await?;
+        trial.done.ok_or(Error::Busy { name, tries: TRIES })
     }
 
-    async fn once<T, F>(&self, name: &'static str, change: &mut F) -> Result<T, Error>
-    where
-        F: AsyncFnMut(&mut Tx) -> Result<T, Error>,
-    {
+    fn tried<'c>(
+        &'c self,
+        name: &'static str,
+        change: &'c mut dyn Change,
+    ) -> LocalBoxFuture<'c, Result<(), Error>> {
+        Box::pin(async move {
+            let begun = Instant::now();
+            let mut tries = 1;
+            loop {
+                match self.once(name, change).await {
+                    Ok(()) => {
+                        self.counts().add(name, |count| {
+                            count.committed += 1;
+                            count.spent += begun.elapsed();
+                        });
+                        return Ok(());
+                    }
+                    Err(error) if error.is_conflict() && tries < TRIES => {
+                        self.counts().add(name, |count| count.retried += 1);
+                        tokio::time::sleep(Duration::from_millis(5 << tries)).await;
+                        tries += 1;
+                    }
+                    Err(error) => {
+                        self.counts().add(name, |count| {
+                            count.failed += 1;
+                            count.spent += begun.elapsed();
+                        });
+                        return Err(if error.is_conflict() { Error::Busy { name, tries } } else { error });
+                    }
+                }
+            }
+        })
+    }
+
+    async fn once(&self, name: &'static str, change: &mut dyn Change) -> Result<(), Error> {
         let mut tx = self.write(name).await?;
-        let done = change(&mut tx).await?;
-        tx.commit(name).await?;
-        Ok(done)
+        change.attempt(&mut tx).await?;
+        tx.commit(name).await
     }
 
     async fn write(&self, name: &'static str) -> Result<Tx, Error> {
@@ -202,14 +238,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database can't be reached.
-    pub async fn read(&self) -> Result<Tx, Error> {
-        let begun = |source| Error::database("read", source);
-        match self.pool() {
-            Pool::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await.map_err(begun)?)),
-            Pool::Postgres(pool) => Ok(Tx::Postgres(
-                pool.begin_with("begin isolation level repeatable read, read only").await.map_err(begun)?,
-            )),
-        }
+    pub fn read(&self) -> BoxFuture<'_, Result<Tx, Error>> {
+        Box::pin(async {
+            let begun = |source| Error::database("read", source);
+            match self.pool() {
+                Pool::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await.map_err(begun)?)),
+                Pool::Postgres(pool) => Ok(Tx::Postgres(
+                    pool.begin_with("begin isolation level repeatable read, read only")
+                        .await
+                        .map_err(begun)?,
+                )),
+            }
+        })
     }
 }
 

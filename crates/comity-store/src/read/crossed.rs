@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::overview::commonest;
+use super::postings::Posting;
 use crate::access::{Use, Visible};
 use crate::error::Error;
 use crate::found_by::Facet;
@@ -35,7 +36,7 @@ impl Store {
         visible: &Visible,
         filter: &Filter,
         by: Facet,
-        fits: impl Fn(&str) -> bool,
+        fits: &(dyn Fn(&str) -> bool + Sync),
         (rows, columns): (usize, usize),
     ) -> Result<Crossed, Error> {
         let (mut tx, matched) = filter.matched(self, visible, Use::Count).await?;
@@ -43,7 +44,21 @@ impl Store {
         let values = matched.columns.values(&mut tx, by).await?;
         let parties = matched.columns.values(&mut tx, Facet::Party).await?;
         let across = commonest(&values, &shown, usize::MAX, fits);
-        let down = commonest(&parties, &shown, usize::MAX, |_| true);
+        let down = commonest(&parties, &shown, usize::MAX, &|_| true);
+        Ok(Crossed::counted(&down, &across, &shown, (rows, columns)))
+    }
+}
+
+/// A value with how many records of the filter have it, and all that do.
+type Counted<'v> = (u64, &'v str, &'v Posting);
+
+impl Crossed {
+    fn counted(
+        down: &[Counted<'_>],
+        across: &[Counted<'_>],
+        shown: &[bool],
+        (rows, columns): (usize, usize),
+    ) -> Crossed {
         let columns = columns.min(MOST_COLUMNS);
         // by slot, the columns that it stands in
         let mut stands = vec![0u64; shown.len()];
@@ -54,7 +69,7 @@ impl Store {
                 }
             }
         }
-        let named = |(records, value, _): &(u64, &str, _)| ((*value).to_owned(), *records);
+        let named = |(records, value, _): &Counted<'_>| ((*value).to_owned(), *records);
         let mut out = Crossed {
             rows: down.iter().take(rows).map(named).collect(),
             columns: across.iter().take(columns).map(named).collect(),
@@ -79,6 +94,6 @@ impl Store {
             }
             out.cells.push(cells);
         }
-        Ok(out)
+        out
     }
 }

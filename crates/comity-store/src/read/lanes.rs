@@ -7,6 +7,7 @@ use super::columns::{Columns, Slot};
 use super::filter::{Filter, Matched};
 use super::list::Summary;
 use super::overview::{commonest, stated};
+use super::postings::Posting;
 use crate::access::{Use, Visible};
 use crate::error::Error;
 use crate::found_by::Facet;
@@ -59,24 +60,16 @@ impl Store {
         let columns = &matched.columns;
         let shown = matched.marks();
         let values = columns.values(&mut tx, Facet::Party).await?;
-        let parties = commonest(&values, &shown, usize::MAX, |_| true);
+        let parties = commonest(&values, &shown, usize::MAX, &|_| true);
         let edges = frame(&matched, filter).map(|(from, to)| steps(from, to)).unwrap_or_default();
         let mut out = Lanes { edges, lanes: Vec::new(), more: 0 };
         out.more = parties.len().saturating_sub(most) as u64;
         for (records, party, posting) in parties.into_iter().take(most) {
-            let slots = || {
-                let of_lane = posting.iter().map(|(slot, _)| *slot as usize);
-                of_lane.filter(|slot| shown.get(*slot).copied().unwrap_or(false))
-            };
-            let mut lane = Lane {
-                party: party.to_owned(),
-                records,
-                bars: Vec::new(),
-                running: out.running(columns, slots()),
-            };
+            let of_lane = shown_of(posting, columns, &shown);
+            let mut lane =
+                Lane { party: party.to_owned(), records, bars: Vec::new(), running: out.running(&of_lane) };
             if records <= bars as u64 {
-                let ids: Vec<Uuid> =
-                    slots().filter_map(|slot| columns.slots.get(slot)).map(|record| record.id).collect();
+                let ids: Vec<Uuid> = of_lane.iter().map(|record| record.id).collect();
                 lane.bars = tx.lines(&ids, visible).await?;
                 lane.bars.sort_by_key(|line| (line.first_day.or(line.end_day), line.end_day, line.id));
             }
@@ -87,12 +80,11 @@ impl Store {
 }
 
 impl Lanes {
-    fn running(&self, columns: &Columns, slots: impl Iterator<Item = usize>) -> Vec<u64> {
+    fn running(&self, records: &[&Slot]) -> Vec<u64> {
         let steps = self.edges.len().saturating_sub(1);
         // what begins and what has ended, by step: their sums are what runs
         let mut changes = vec![0i64; steps + 1];
-        let dated = |record: &&Slot| stated(record).next().is_some();
-        for record in slots.filter_map(|slot| columns.slots.get(slot)).filter(dated) {
+        for record in records.iter().filter(|record| stated(record).next().is_some()) {
             let from = self.edges.partition_point(|edge| edge.0 <= record.first_day).saturating_sub(1);
             let to = self.edges.partition_point(|edge| edge.0 < record.end_day);
             if to == 0 || from >= steps {
@@ -114,6 +106,15 @@ impl Lanes {
             })
             .collect()
     }
+}
+
+/// Records of a posting that are shown.
+fn shown_of<'c>(posting: &Posting, columns: &'c Columns, shown: &[bool]) -> Vec<&'c Slot> {
+    let slots = posting.iter().map(|(slot, _)| *slot as usize);
+    slots
+        .filter(|slot| shown.get(*slot).copied().unwrap_or(false))
+        .filter_map(|slot| columns.slots.get(slot))
+        .collect()
 }
 
 /// From when to when the lanes go: as the filter says, else where most of the stated days lie.

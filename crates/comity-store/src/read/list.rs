@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::columns::Columns;
-use super::filter::Filter;
+use super::filter::{Filter, Matched};
 use crate::access::{AccessClass, Use, Visible};
 use crate::error::Error;
 use crate::sql::{Row, args, sql};
@@ -77,11 +77,23 @@ impl Store {
         size: u32,
     ) -> Result<Page, Error> {
         let (mut tx, matched) = filter.matched(self, visible, Use::See).await?;
-        let sort = if sort == Sort::Relevance && !matched.worded { Sort::Start } else { sort };
-        let mut keys: Vec<Sorted<'_>> = matched
+        let (ids, next) = matched.sorted(sort, after, size as usize);
+        let mut lines = tx.lines(&ids, visible).await?;
+        // the database gives them in its own order
+        let place: FxHashMap<Uuid, usize> = ids.iter().zip(0..).map(|(id, at)| (*id, at)).collect();
+        lines.sort_by_key(|line| place.get(&line.id).copied());
+        Ok(Page { lines, next })
+    }
+}
+
+impl Matched {
+    /// The first `size` of them after a cursor, and where the page after them begins.
+    fn sorted(&self, sort: Sort, after: Option<&Cursor>, size: usize) -> (Vec<Uuid>, Option<Cursor>) {
+        let sort = if sort == Sort::Relevance && !self.worded { Sort::Start } else { sort };
+        let mut keys: Vec<Sorted<'_>> = self
             .slots
             .iter()
-            .filter_map(|(slot, place)| sorted(&matched.columns, sort, *slot, *place))
+            .filter_map(|(slot, place)| sorted(&self.columns, sort, *slot, *place))
             .collect();
         if let Some(cursor) = after {
             keys.retain(|key| {
@@ -89,24 +101,18 @@ impl Store {
                     > (cursor.number, cursor.text.as_str(), id_key(sort, cursor.id))
             });
         }
-        let size = size as usize;
         let full = keys.len() > size;
         if full {
             keys.select_nth_unstable(size);
             keys.truncate(size);
         }
         keys.sort_unstable();
-        let ids: Vec<Uuid> = keys.iter().map(|key| id_of(sort, key.id)).collect();
         let next = keys.last().filter(|_| full).map(|key| Cursor {
             number: key.number,
             text: key.text.to_owned(),
             id: id_of(sort, key.id),
         });
-        let mut lines = tx.lines(&ids, visible).await?;
-        // the database gives them in its own order
-        let place: FxHashMap<Uuid, usize> = ids.iter().zip(0..).map(|(id, at)| (*id, at)).collect();
-        lines.sort_by_key(|line| place.get(&line.id).copied());
-        Ok(Page { lines, next })
+        (keys.iter().map(|key| id_of(sort, key.id)).collect(), next)
     }
 }
 

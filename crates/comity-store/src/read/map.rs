@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::filter::{Area, Filter};
+use super::filter::{Area, Filter, Matched};
 use crate::access::{Use, Visible};
 use crate::error::Error;
 use crate::found_by::GRID;
@@ -49,18 +49,7 @@ impl Store {
     ) -> Result<Vec<Bin>, Error> {
         let filter = Filter { area: None, ..filter.clone() };
         let (_, matched) = filter.matched(self, visible, Use::Count).await?;
-        let shown = matched.marks();
-        // cells of the grid that become one, on a side
-        let side = GRID >> zoom.min(12);
-        let mut bins: BTreeMap<i64, Gathered> = BTreeMap::new();
-        for point in matched.columns.points.iter().filter(|point| area.holds(point)) {
-            if shown.get(point.slot as usize).copied().unwrap_or(false) {
-                let cell = i64::from(point.cell);
-                let cell = (cell / GRID / side) * GRID + (cell % GRID) / side;
-                bins.entry(cell).or_default().add(point.lat, point.lon, point.slot);
-            }
-        }
-        Ok(bins.into_iter().map(|(cell, gathered)| gathered.bin(cell, side)).collect())
+        Ok(matched.gathered(area, zoom))
     }
 
     /// Where the records of a filter lie, and how many lie nowhere.
@@ -69,9 +58,30 @@ impl Store {
     /// When the database can't be read.
     pub async fn extent(&self, visible: &Visible, filter: &Filter) -> Result<Extent, Error> {
         let (_, matched) = filter.matched(self, visible, Use::Count).await?;
-        let mut unplaced = matched.marks();
+        Ok(matched.extent())
+    }
+}
+
+impl Matched {
+    fn gathered(&self, area: Area, zoom: u32) -> Vec<Bin> {
+        let shown = self.marks();
+        // cells of the grid that become one, on a side
+        let side = GRID >> zoom.min(12);
+        let mut bins: BTreeMap<i64, Gathered> = BTreeMap::new();
+        for point in self.columns.points.iter().filter(|point| area.holds(point)) {
+            if shown.get(point.slot as usize).copied().unwrap_or(false) {
+                let cell = i64::from(point.cell);
+                let cell = (cell / GRID / side) * GRID + (cell % GRID) / side;
+                bins.entry(cell).or_default().add(point.lat, point.lon, point.slot);
+            }
+        }
+        bins.into_iter().map(|(cell, gathered)| gathered.bin(cell, side)).collect()
+    }
+
+    fn extent(&self) -> Extent {
+        let mut unplaced = self.marks();
         let (mut lats, mut lons) = (Vec::new(), Vec::new());
-        for point in &matched.columns.points {
+        for point in &self.columns.points {
             let Some(mark) = unplaced.get_mut(point.slot as usize) else { continue };
             // the first point of a record stands for it
             if std::mem::take(mark) {
@@ -81,7 +91,7 @@ impl Store {
         }
         let area = most_of(lats).zip(most_of(lons));
         let area = area.map(|((south, north), (west, east))| Area { south, west, north, east });
-        Ok(Extent { area, unplaced: unplaced.iter().filter(|mark| **mark).count() as u64 })
+        Extent { area, unplaced: unplaced.iter().filter(|mark| **mark).count() as u64 }
     }
 }
 

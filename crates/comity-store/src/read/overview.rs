@@ -59,7 +59,7 @@ impl Store {
         let mut out = Overview { records: matched.slots.len() as u64, ..Overview::default() };
         for facet in facets {
             let values = matched.columns.values(&mut tx, *facet).await?;
-            let counts = commonest(&values, &shown, most, |_| true).into_iter();
+            let counts = commonest(&values, &shown, most, &|_| true).into_iter();
             let counts = counts.map(|(records, value, _)| FacetCount {
                 facet: *facet,
                 value: value.to_owned(),
@@ -67,21 +67,21 @@ impl Store {
             });
             out.facets.push((*facet, counts.collect()));
         }
-        out.dated(matched.records());
-        out.labelled(matched.records(), visible);
+        out.dated(&matched);
+        out.labelled(&matched, visible);
         Ok(out)
     }
 }
 
 impl Overview {
-    fn dated<'c>(&mut self, records: impl Iterator<Item = &'c Slot>) {
+    fn dated(&mut self, matched: &Matched) {
         let starts: Vec<i32> =
             YEARS.map(|year| Day::from_ymd(year, 1, 1).map_or(i32::MAX, |day| day.0)).collect();
         let year_of = |day: i32| starts.partition_point(|start| *start <= day).saturating_sub(1);
         let (mut first, mut last) = (i32::MAX, i32::MIN);
         // what begins and what has ended, by year: their sums are what runs
         let mut changes = vec![0i64; starts.len() + 1];
-        for record in records {
+        for record in matched.records() {
             if record.first_day == NO_START.0 && record.end_day == NO_END.0 {
                 self.undated += 1;
             }
@@ -110,9 +110,9 @@ impl Overview {
         }
     }
 
-    fn labelled<'c>(&mut self, records: impl Iterator<Item = &'c Slot>, visible: &Visible) {
+    fn labelled(&mut self, matched: &Matched, visible: &Visible) {
         let mut by_class: rustc_hash::FxHashMap<i64, u64> = rustc_hash::FxHashMap::default();
-        records.for_each(|record| *by_class.entry(record.class).or_default() += 1);
+        matched.records().for_each(|record| *by_class.entry(record.class).or_default() += 1);
         for tlp in Tlp::ALL {
             let of = |class: &i64| visible.seen(*class).is_some_and(|class| class.label.tlp() == tlp);
             let records = by_class.iter().filter(|(class, _)| of(class)).map(|(_, records)| records).sum();
@@ -135,7 +135,7 @@ pub(super) fn commonest<'v>(
     values: &'v [(String, Posting)],
     shown: &[bool],
     most: usize,
-    fits: impl Fn(&str) -> bool,
+    fits: &dyn Fn(&str) -> bool,
 ) -> Vec<(u64, &'v str, &'v Posting)> {
     let is_shown = |(slot, _): &&(u32, u8)| shown.get(*slot as usize).copied().unwrap_or(false);
     let mut counted: Vec<(u64, &str, &Posting)> = values

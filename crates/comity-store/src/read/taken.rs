@@ -1,10 +1,11 @@
 //! Records of a filter with all that they say: those that a viewer may see, and those that may be taken along in a file.
 
 use comity_core::Tlp;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
-use super::filter::Filter;
+use super::columns::Slot;
+use super::filter::{Filter, Matched};
 use super::snapshot::Handle;
 use crate::access::{AccessClass, Use, Visible};
 use crate::account::Account;
@@ -45,9 +46,7 @@ impl Store {
     /// When the database can't be read.
     pub async fn taken(&self, visible: &Visible, filter: &Filter) -> Result<Taken, Error> {
         let (_, seen) = filter.matched(self, visible, Use::See).await?;
-        let may: rustc_hash::FxHashSet<i64> = visible.classes(Use::Export, |_| true).into_iter().collect();
-        let mut going: Vec<_> = seen.records().filter(|record| may.contains(&record.class)).collect();
-        going.sort_by_key(|record| (std::cmp::Reverse(record.first_day), record.id));
+        let going = seen.exported(visible);
         let tlp = going.iter().filter_map(|record| visible.seen(record.class)).map(|class| class.label.tlp());
         Ok(Taken {
             tlp: tlp.max().unwrap_or(Tlp::Clear),
@@ -61,12 +60,12 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn left_behind(&self, visible: &Visible, filter: &Filter) -> Result<u64, Error> {
-        let may: rustc_hash::FxHashSet<i64> = visible.classes(Use::Export, |_| true).into_iter().collect();
-        if visible.classes(Use::See, |_| true).iter().all(|class| may.contains(class)) {
+        let may = visible.classes(Use::Export, |_| true);
+        if visible.classes(Use::See, |_| true).iter().all(|class| may.binary_search(class).is_ok()) {
             return Ok(0);
         }
         let (_, seen) = filter.matched(self, visible, Use::See).await?;
-        Ok(seen.records().filter(|record| !may.contains(&record.class)).count() as u64)
+        Ok((seen.slots.len() - seen.of_classes(&may).len()) as u64)
     }
 
     /// What these records say now, in their order, as far as policies let the viewer export them.
@@ -88,11 +87,30 @@ impl Store {
         most: usize,
     ) -> Result<(Vec<Content>, bool), Error> {
         let (mut tx, seen) = filter.matched(self, visible, Use::See).await?;
-        let mut records: Vec<_> = seen.records().collect();
-        records.sort_by(|one, other| (&one.title_key, one.id).cmp(&(&other.title_key, other.id)));
-        let ids: Vec<Uuid> = records.iter().take(most).map(|record| record.id).collect();
-        let more = records.len() > ids.len();
+        let ids = seen.by_title(most);
+        let more = seen.slots.len() > ids.len();
         Ok((tx.contents(visible, Use::See, &ids).await?, more))
+    }
+}
+
+impl Matched {
+    /// Those that policies let the viewer export, the latest start first.
+    fn exported(&self, visible: &Visible) -> Vec<&Slot> {
+        let mut going = self.of_classes(&visible.classes(Use::Export, |_| true));
+        going.sort_by_key(|record| (std::cmp::Reverse(record.first_day), record.id));
+        going
+    }
+
+    fn of_classes(&self, classes: &[i64]) -> Vec<&Slot> {
+        let classes: FxHashSet<i64> = classes.iter().copied().collect();
+        self.records().filter(|record| classes.contains(&record.class)).collect()
+    }
+
+    /// The first of them by title.
+    fn by_title(&self, most: usize) -> Vec<Uuid> {
+        let mut records: Vec<_> = self.records().collect();
+        records.sort_by(|one, other| (&one.title_key, one.id).cmp(&(&other.title_key, other.id)));
+        records.iter().take(most).map(|record| record.id).collect()
     }
 }
 

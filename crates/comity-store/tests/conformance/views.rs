@@ -95,11 +95,11 @@ both! {
     async fn cells_of_the_matrix_hold_what_both_have(store: &Store) {
         fill(store).await;
         let visible = all(store).await;
-        let by = store.crossed(&visible, &Filter::default(), Facet::Kind, |_| true, (9, 9)).await.unwrap();
+        let by = store.crossed(&visible, &Filter::default(), Facet::Kind, &|_| true, (9, 9)).await.unwrap();
         assert_eq!(by.columns, [("exercise".to_owned(), 2), ("project".to_owned(), 2)]);
         assert_eq!(by.rows, [("csto".to_owned(), 2), ("osce".to_owned(), 2)]);
         assert_eq!(by.cells, [[1, 1], [1, 1]]);
-        let few = store.crossed(&visible, &Filter::default(), Facet::Kind, |kind| kind == "project", (1, 1)).await.unwrap();
+        let few = store.crossed(&visible, &Filter::default(), Facet::Kind, &|kind| kind == "project", (1, 1)).await.unwrap();
         assert_eq!((few.cells, few.more_rows, few.more_columns), (vec![vec![1]], 1, 0));
     }
 
