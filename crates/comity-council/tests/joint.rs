@@ -129,6 +129,26 @@ fn each_sees_what_is_theirs_to_see() {
     assert_eq!(view(&work, "sco").expect("a partner").published.len(), 1, "what was given stays on record");
 }
 
+#[test]
+fn an_observer_becomes_a_partner_where_it_sits() {
+    let mut work = drill();
+    let ask = |role| work::Act::Ask { party: party("nato"), role };
+    let answer = |joins| work::Act::Answer { party: party("nato"), joins, words: String::new() };
+    let sight = |work: &Workspace| work.sight(Some(&party("nato")));
+    assert_eq!(work.act(&ask(Role::Observer), Day(101)), Err(Refused::Partner(party("nato"))));
+    done(&mut work, [ask(Role::Partner)]);
+    assert_eq!(work.act(&ask(Role::Partner), Day(101)), Err(Refused::Asked(party("nato"))));
+    assert_eq!(sight(&work), Some(Sight::Plan), "what it has to decide on");
+    let seen_by = |name: &str| work.view(Some(&party(name))).expect("seen").partners[&party("nato")].raised;
+    assert_eq!((seen_by("nato"), seen_by("cis")), (Some(Day(100)), Some(Day(100))));
+    assert_eq!(seen_by("eu"), None, "whom else the lead asks is the partners' matter");
+    assert_eq!(work.act(&pledge("nato", 1, 1, None), Day(101)), Err(Refused::NoPartner(party("nato"))));
+    done(&mut work, [answer(false)]);
+    assert_eq!(sight(&work), Some(Sight::Outline), "it goes on observing");
+    done(&mut work, [ask(Role::Partner), answer(true), pledge("nato", 1, 1, None)]);
+    assert_eq!(sight(&work), Some(Sight::Whole));
+}
+
 /// Figures of one period: who says how much, and within whose.
 fn figures() -> impl Strategy<Value = Vec<(u8, i64, Option<u8>)>> {
     proptest::collection::vec((0..4_u8, 0..1000_i64, proptest::option::of(0..4_u8)), 1..12)
@@ -352,7 +372,10 @@ fn any_act() -> impl Strategy<Value = work::Act> {
     let who = || (0..4_u8).prop_map(|n| party(&format!("q{n}")));
     let money = || (-1..50_i64).prop_map(|n| Some(Decimal::from(n)));
     prop_oneof![
-        who().prop_map(|party| work::Act::Ask { party, role: Role::Partner }),
+        (who(), any::<bool>()).prop_map(|(party, observes)| work::Act::Ask {
+            party,
+            role: if observes { Role::Observer } else { Role::Partner }
+        }),
         (who(), any::<bool>()).prop_map(|(party, joins)| work::Act::Answer {
             party,
             joins,

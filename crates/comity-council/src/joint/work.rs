@@ -30,6 +30,8 @@ pub struct Partner {
     pub asked: Day,
     /// When it joined.
     pub joined: Option<Day>,
+    /// Since when it is asked to become a partner; an observer.
+    pub raised: Option<Day>,
     /// When it declined, and why.
     pub declined: Option<(Day, String)>,
     /// When it left, and why.
@@ -37,6 +39,10 @@ pub struct Partner {
 }
 
 impl Partner {
+    fn asked(role: Role, on: Day) -> Partner {
+        Partner { role, asked: on, joined: None, raised: None, declined: None, left: None }
+    }
+
     /// Whether it belongs to the joint activity.
     pub fn is_in(&self) -> bool {
         self.joined.is_some() && self.left.is_none()
@@ -44,7 +50,8 @@ impl Partner {
 
     /// Whether an answer is waited for.
     pub fn is_asked(&self) -> bool {
-        self.joined.is_none() && self.declined.is_none() && self.left.is_none()
+        let open = self.joined.is_none() || self.raised.is_some();
+        open && self.declined.is_none() && self.left.is_none()
     }
 }
 

@@ -39,6 +39,7 @@ joint-ask = Ask
 joint-asked = asked on { $what }
 joint-joined = since { $what }
 joint-declined = declined on { $what }
+joint-raised = asked on { $what } to become a partner
 joint-left = left on { $what }
 joint-state-open = under way
 joint-state-asked = you are asked to join

@@ -39,6 +39,7 @@ joint-ask = Пригласить
 joint-asked = приглашение от { $what }
 joint-joined = с { $what }
 joint-declined = отказ { $what }
+joint-raised = приглашение стать партнёром от { $what }
 joint-left = вышел { $what }
 joint-state-open = идёт
 joint-state-asked = вас приглашают

@@ -39,6 +39,7 @@ joint-ask = 邀请
 joint-asked = { $what }受邀
 joint-joined = 自{ $what }起
 joint-declined = { $what }谢绝
+joint-raised = { $what }受邀成为伙伴
 joint-left = { $what }退出
 joint-state-open = 进行中
 joint-state-asked = 贵方受邀加入

@@ -14,10 +14,10 @@ impl Workspace {
         if matches!((begin.start, begin.end), (Some(start), Some(end)) if end < start) {
             return Err(Refused::Backwards);
         }
-        let asked = |role| Partner { role, asked: today, joined: None, declined: None, left: None };
         let mut partners: std::collections::BTreeMap<PartyId, Partner> =
-            begin.partners.into_iter().map(|party| (party, asked(Role::Partner))).collect();
-        partners.insert(begin.lead.clone(), Partner { joined: Some(today), ..asked(Role::Partner) });
+            begin.partners.into_iter().map(|party| (party, Partner::asked(Role::Partner, today))).collect();
+        let lead = Partner { joined: Some(today), ..Partner::asked(Role::Partner, today) };
+        partners.insert(begin.lead.clone(), lead);
         *self = Workspace {
             title: begin.title,
             text: begin.text,
@@ -33,13 +33,21 @@ impl Workspace {
         Ok(())
     }
 
+    /// An observer that is asked to become a partner stays one until it answers.
     pub(super) fn ask(&mut self, party: PartyId, role: Role, today: Day) -> Result<(), Refused> {
-        match self.partners.get(&party) {
+        match self.partners.get_mut(&party) {
+            Some(known) if known.is_in() && (known.role, role) == (Role::Observer, Role::Partner) => {
+                if known.raised.is_some() {
+                    return Err(Refused::Asked(party));
+                }
+                known.raised = Some(today);
+            }
             Some(known) if known.is_in() => return Err(Refused::Partner(party)),
             Some(known) if known.is_asked() && known.role == role => return Err(Refused::Asked(party)),
-            _ => {}
+            _ => {
+                self.partners.insert(party, Partner::asked(role, today));
+            }
         }
-        self.partners.insert(party, Partner { role, asked: today, joined: None, declined: None, left: None });
         Ok(())
     }
 
@@ -53,9 +61,12 @@ impl Workspace {
         let known = self.partners.get_mut(party).filter(|known| known.is_asked());
         let known = known.ok_or_else(|| Refused::NotAsked(party.clone()))?;
         if joins {
+            if known.raised.take().is_some() {
+                known.role = Role::Partner;
+            }
             known.joined = Some(today);
             self.gone.remove(party);
-        } else {
+        } else if known.raised.take().is_none() {
             known.declined = Some((today, words));
         }
         Ok(())
@@ -68,7 +79,8 @@ impl Workspace {
             return Err(Refused::Leads(party.clone()));
         }
         let known = self.partners.get_mut(party).filter(|known| known.is_in());
-        known.ok_or_else(|| Refused::NoPartner(party.clone()))?.left = Some((today, words));
+        let known = known.ok_or_else(|| Refused::NoPartner(party.clone()))?;
+        (known.left, known.raised) = (Some((today, words)), None);
         for share in self.shares.iter_mut().filter(|share| share.lapsed.is_none()) {
             if share.party == *party {
                 share.lapsed = Some(today);

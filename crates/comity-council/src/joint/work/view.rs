@@ -61,8 +61,10 @@ impl Workspace {
         let was_in = party.is_some_and(|party| self.gone.contains_key(party));
         match known {
             Some(known) if known.is_in() && known.role == Role::Partner => Some(Sight::Whole),
+            Some(known) if known.is_asked() && (known.role == Role::Partner || known.raised.is_some()) => {
+                Some(Sight::Plan)
+            }
             Some(known) if known.is_in() => Some(Sight::Outline),
-            Some(known) if known.is_asked() && known.role == Role::Partner => Some(Sight::Plan),
             _ if was_in => Some(Sight::Past),
             Some(known) if known.is_asked() => Some(Sight::Outline),
             _ => (self.label() <= Tlp::Green && self.lead.is_some()).then_some(Sight::Outline),
@@ -113,6 +115,11 @@ impl Workspace {
         let funds = self.all_funds();
         let partners =
             self.partners.iter().filter(|(one, known)| whole || known.is_in() || Some(*one) == party);
+        // whom else the lead asks is the partners' matter
+        let partners = partners.map(|(one, known)| {
+            let raised = known.raised.filter(|_| whole || Some(one) == party);
+            (one.clone(), Partner { raised, ..known.clone() })
+        });
         Some(View {
             sight,
             title: self.title.clone(),
@@ -124,7 +131,7 @@ impl Workspace {
             from: self.from.clone().filter(|_| whole),
             lead: self.lead.clone()?,
             // why somebody declined or left is for the partners
-            partners: partners.map(|(party, known)| (party.clone(), known.clone())).collect(),
+            partners: partners.collect(),
             lines: if planned { self.lines.iter().enumerate().map(line).collect() } else { Vec::new() },
             funds: match sight {
                 Sight::Outline => Funds::default(),
