@@ -8,6 +8,7 @@ mod cookie;
 mod events;
 mod failure;
 mod guard;
+mod handler;
 mod metrics;
 mod oidc;
 mod page;

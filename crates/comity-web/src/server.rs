@@ -9,7 +9,6 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use comity_node::Node;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,6 +18,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::address::Proxies;
 use crate::failure::{Code, Failure};
+use crate::handler::get;
 use crate::metrics::{self, Metrics};
 use crate::oidc::Oidc;
 use crate::rate::{Failures, Requests};

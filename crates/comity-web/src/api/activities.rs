@@ -2,7 +2,6 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::{Area, Overview};
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::records::Line;
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::page::activities::{Address, Ask as Filtered, By};
 use crate::page::export::{answer, format};
 use crate::server::App;

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
-use axum::routing::{delete, post};
 use axum::{Json, Router};
 use comity_node::Uuid;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
+use crate::handler::{delete, post};
 use crate::page::id;
 use crate::page::opened::answer_of;
 use crate::server::App;

@@ -1,13 +1,13 @@
 //! "With or without conflict?" for programs.
 
 use axum::extract::State;
-use axum::routing::post;
 use axum::{Json, Router};
 use comity_node::{Desk, Planned, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
+use crate::handler::post;
 use crate::server::App;
 use crate::visitor::Program;
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::{Columns, Meaning, TableSeen, Tables, meanings};
 use serde::{Deserialize, Serialize};
@@ -11,13 +10,14 @@ use utoipa::ToSchema;
 
 use crate::api::import::{Accepted, accepted};
 use crate::failure::Failure;
+use crate::handler::{get, put};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/import/{id}/columns", get(columns).put(correct))
+    Router::new().route("/api/v1/import/{id}/columns", get(columns).merge(put(correct)))
 }
 
 /// The tables of an import, once it is read.

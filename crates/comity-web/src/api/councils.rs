@@ -1,7 +1,6 @@
 //! Councils, for programs: what the token's user sees of them, and acts done in them.
 
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_core::PartyId;
 use comity_node::proceedings::Act;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
@@ -17,7 +17,7 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/councils", get(list).post(found))
+        .route("/api/v1/councils", get(list).merge(post(found)))
         .route("/api/v1/councils/{id}", get(one))
         .route("/api/v1/councils/{id}/acts", post(act))
         .route("/api/v1/councils/{id}/packages", get(packages))

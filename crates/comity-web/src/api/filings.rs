@@ -1,7 +1,6 @@
 //! Filed plans for programs.
 
 use axum::extract::{Path, Query, State};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{Filed as Seen, Filing, Uuid};
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::check::Plan;
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::page::id;
 use crate::page::import::label;
 use crate::server::App;
@@ -17,7 +17,7 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/filings", get(list).post(file))
+        .route("/api/v1/filings", get(list).merge(post(file)))
         .route("/api/v1/filings/{id}/withdraw", post(withdraw))
 }
 

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_core::FindingKind;
 use comity_node::{FindingSeen, Queue, Uuid};
@@ -11,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::tag::Seen;
 use crate::failure::{Code, Failure};
+use crate::handler::{delete, get, post};
 use crate::page::findings::{in_hands, office, offices};
 use crate::page::id;
 use crate::page::opened::answer_of;
@@ -22,7 +22,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/findings", get(list))
         .route("/api/v1/findings/{id}", get(one))
-        .route("/api/v1/findings/{id}/verdicts", post(verdict).delete(retract))
+        .route("/api/v1/findings/{id}/verdicts", post(verdict).merge(delete(retract)))
 }
 
 /// Which findings.

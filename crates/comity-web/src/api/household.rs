@@ -1,7 +1,6 @@
 //! Groups and desks for programs.
 
 use axum::extract::{Path, Query, State};
-use axum::routing::{get, put};
 use axum::{Json, Router};
 use comity_core::{At, Group, GroupId, Lang, Membership, Text};
 use comity_node::{OfficeDesk, Route, RouteBy, Routed, Uuid};
@@ -10,6 +9,7 @@ use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post, put};
 use crate::page::desks::seat;
 use crate::page::groups::members;
 use crate::page::id;
@@ -21,8 +21,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/groups", get(groups))
         .route("/api/v1/groups/{id}", put(keep_group))
-        .route("/api/v1/desks", get(desks).post(keep_desk))
-        .route("/api/v1/desks/{id}/route", get(route).put(keep_route))
+        .route("/api/v1/desks", get(desks).merge(post(keep_desk)))
+        .route("/api/v1/desks/{id}/route", get(route).merge(put(keep_route)))
 }
 
 /// A group, with the members that the user may know.

@@ -3,7 +3,6 @@
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{Desk, Upload, Uuid};
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::once::Once;
 use crate::failure::Failure;
+use crate::handler::{delete, get, post};
 use crate::page::id;
 use crate::page::import::{label, uploaded};
 use crate::server::{App, FILE};
@@ -21,7 +21,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/import", post(receive))
         .layer(DefaultBodyLimit::max(FILE))
-        .route("/api/v1/import/{id}", get(one).post(apply).delete(stop))
+        .route("/api/v1/import/{id}", get(one).merge(post(apply)).merge(delete(stop)))
 }
 
 /// How it is to be imported.

@@ -1,7 +1,6 @@
 //! Joint work, for programs: what the token's user sees of it, and acts done in it.
 
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::joint_work::{ready, series, work};
 use comity_node::{ReadySeen, SeriesSeen, Uuid, WorkSeen};
@@ -10,6 +9,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
@@ -17,13 +17,13 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/joint", get(all_work).post(begin_work))
+        .route("/api/v1/joint", get(all_work).merge(post(begin_work)))
         .route("/api/v1/joint/{id}", get(one_work))
         .route("/api/v1/joint/{id}/acts", post(act_in_work))
-        .route("/api/v1/ready", get(all_ready).post(hold_ready))
+        .route("/api/v1/ready", get(all_ready).merge(post(hold_ready)))
         .route("/api/v1/ready/{id}", get(one_ready))
         .route("/api/v1/ready/{id}/acts", post(act_on_ready))
-        .route("/api/v1/series", get(all_series).post(begin_series))
+        .route("/api/v1/series", get(all_series).merge(post(begin_series)))
         .route("/api/v1/series/{id}", get(one_series))
         .route("/api/v1/series/{id}/acts", post(act_in_series))
 }

@@ -2,13 +2,13 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::Entry as Logged;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::page::ledger::{Ask, table};
 use crate::server::App;
 use crate::visitor::Program;

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use comity_node::{Desk, Uuid};
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::findings::Finding;
 use crate::failure::Failure;
+use crate::handler::{delete, get, post};
 use crate::page::id;
 use crate::page::links::bond_of;
 use crate::server::App;
@@ -19,7 +19,7 @@ use crate::visitor::Program;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/findings/{id}/links", post(bind_finding))
-        .route("/api/v1/records/{id}/links", get(links).post(bind))
+        .route("/api/v1/records/{id}/links", get(links).merge(post(bind)))
         .route("/api/v1/links/{id}", delete(unbind))
 }
 

@@ -1,7 +1,6 @@
 //! Parties, ties and gaps for programs.
 
 use axum::extract::{Query, State};
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_core::Period;
 use comity_node::Uuid;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::page::parties::day;
 use crate::server::App;
 use crate::visitor::Program;

@@ -1,7 +1,6 @@
 //! What is done about findings, for programs.
 
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{Desk, FindingSeen, Outcome, Uuid};
 use serde::Deserialize;
@@ -9,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::findings::OutcomeSeen;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
@@ -16,7 +16,7 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/findings/{id}/outcomes", get(outcomes).post(decide))
+        .route("/api/v1/findings/{id}/outcomes", get(outcomes).merge(post(decide)))
         .route("/api/v1/findings/{id}/outcomes/{outcome}", post(answer))
 }
 

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_node::{
     Named, PoliciesDecided, PoliciesSeen, PolicyFile, PolicyPreview, PutInForce, Uuid, WhichPolicies,
@@ -13,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::tag::Seen;
 use crate::failure::{Code, Failure};
+use crate::handler::{self, get, post};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
@@ -20,7 +20,7 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/policies", get(in_force).put(put))
+        .route("/api/v1/policies", get(in_force).merge(handler::put(put)))
         .route("/api/v1/policies/preview", post(preview))
         .route("/api/v1/policies/history", get(history))
         .route("/api/v1/policies/history/{id}", get(one))

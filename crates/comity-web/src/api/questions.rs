@@ -1,13 +1,13 @@
 //! Questions about findings, for programs.
 
 use axum::extract::{Path, State};
-use axum::routing::post;
 use axum::{Json, Router};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::work::{Work, work};
 use crate::failure::Failure;
+use crate::handler::post;
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;

@@ -1,13 +1,13 @@
 //! Records for programs.
 
 use axum::extract::{Path, Query, State};
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::{Summary, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::page::activities::{Ask as Filtered, cursor_text};
 use crate::page::id;
 use crate::server::App;

@@ -3,7 +3,6 @@
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get};
 use axum::{Json, Router};
 use comity_node::{Desk, ReferenceFile, ReferenceVersion, Uuid};
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::once::Once;
 use crate::failure::{Code, Failure};
+use crate::handler::{delete, get, post};
 use crate::page::id;
 use crate::page::reference::{FORM, bytes, received};
 use crate::server::App;
@@ -20,9 +20,9 @@ use crate::visitor::Program;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/reference", get(list).post(send))
+        .route("/api/v1/reference", get(list).merge(post(send)))
         .layer(DefaultBodyLimit::max(FORM))
-        .route("/api/v1/reference/drafts/{id}", get(draft).post(keep).delete(forget))
+        .route("/api/v1/reference/drafts/{id}", get(draft).merge(post(keep)).merge(delete(forget)))
         .route("/api/v1/reference/{id}", delete(remove))
         .route("/api/v1/reference/{id}/content", get(content))
 }

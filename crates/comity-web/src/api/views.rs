@@ -2,20 +2,20 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::{SavedView, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::page::activities::Address;
 use crate::server::App;
 use crate::visitor::Program;
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/api/v1/views", get(list).post(keep))
+    Router::new().route("/api/v1/views", get(list).merge(post(keep)))
 }
 
 /// A saved view.

@@ -2,13 +2,13 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::get;
 use axum::{Json, Router};
 use comity_node::{KeptScenario, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::page::parties::day;
 use crate::page::parties::ways::WayTold;
 use crate::page::parties::what_if::{Ask, Line, ScenarioView, changes, weigh};
@@ -20,8 +20,8 @@ use crate::visitor::{Manners, Program};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/ties/ways", get(ways))
-        .route("/api/v1/scenarios", get(list).post(keep))
-        .route("/api/v1/scenarios/{id}", axum::routing::delete(remove))
+        .route("/api/v1/scenarios", get(list).merge(post(keep)))
+        .route("/api/v1/scenarios/{id}", crate::handler::delete(remove))
 }
 
 /// On which day, under which scenarios.

@@ -1,7 +1,6 @@
 //! The first page and the work on findings, for programs.
 
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use comity_core::{Day, Seat as CoreSeat};
 use comity_node::{Desk, FindingSeen, Handed, Hands, Offer, Question, Uuid, WholeFinding};
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::findings::Finding;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::page::id;
 use crate::server::App;
 use crate::visitor::Program;
@@ -18,7 +18,7 @@ use crate::visitor::Program;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/home", get(home))
-        .route("/api/v1/findings/{id}/work", get(one).post(act))
+        .route("/api/v1/findings/{id}/work", get(one).merge(post(act)))
         .route("/api/v1/findings/{id}/delegation", post(delegate))
 }
 

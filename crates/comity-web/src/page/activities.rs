@@ -11,12 +11,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use comity_node::{Desk, Facet, Node, Overview, Summary};
 
 use super::saved::{Line, lines};
 use super::{Frame, IntoPage as _};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;

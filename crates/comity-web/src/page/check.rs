@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use comity_core::{ActivityKind, Day, FindingKind, Tlp};
 use comity_node::{Node, Planned, Told, Uuid};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;

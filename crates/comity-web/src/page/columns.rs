@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::post;
 use comity_core::{ColumnRead, Grounds};
 use comity_node::{Columns, Error, Meaning, TableSeen, Tables, Wrong, WrongIn, meanings};
 use serde::Deserialize;
 
 use super::{back, id, import};
 use crate::failure::Failure;
+use crate::handler::post;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Ours;

@@ -17,7 +17,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use comity_core::PartyId;
 use comity_node::proceedings::{Act, Capacity, Stage};
 use comity_node::{CouncilSeen, Desk, Error, Facet, Network};
@@ -27,6 +26,7 @@ pub use self::overview::waits;
 use super::form::Fields;
 use super::{Frame, IntoPage as _, back, back_refused, id, notice};
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated, own_place};
@@ -34,7 +34,7 @@ use crate::visitor::{Ours, Seated, own_place};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/councils", get(all).post(found))
+        .route("/councils", get(all).merge(post(found)))
         .route("/councils/propose", get(propose_somewhere))
         .route("/councils/{id}", get(overview::show))
         .route("/councils/{id}/acts", post(act))

@@ -4,20 +4,20 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::get;
 use comity_core::{DeskId, Seat};
 use comity_node::{Desk as Viewed, Node, NodeAction, Uuid};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _, back, house, notice, routing};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/desks", get(show).post(keep))
+    Router::new().route("/desks", get(show).merge(post(keep)))
 }
 
 #[derive(Template)]

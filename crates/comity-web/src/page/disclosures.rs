@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use comity_node::{GivenOut, NodeAction, Uuid};
 use serde::Deserialize;
 
 use super::seen::{Reason, reason};
 use super::{Frame, IntoPage as _, id};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::visitor::Seated;
 

@@ -5,7 +5,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use comity_node::{OutFormat, TakenAlong};
 use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
@@ -14,6 +13,7 @@ use tokio::io::AsyncReadExt as _;
 
 use super::activities::Address;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::visitor::Ours;
 

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
 use comity_core::Label;
 use comity_node::{Filed, Filing, Uuid};
 use serde::Deserialize;
@@ -13,6 +12,7 @@ use super::check::Ask as Plan;
 use super::import::label;
 use super::{Frame, IntoPage as _, back, id, notice};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
@@ -20,7 +20,7 @@ use crate::visitor::{Ours, Seated};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/filings", get(show).post(file))
+        .route("/filings", get(show).merge(post(file)))
         .route("/filings/{id}/withdraw", post(withdraw))
         .route("/records/{id}/file", post(file_record))
         .route("/settings/days", post(set_days))

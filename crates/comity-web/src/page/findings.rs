@@ -6,7 +6,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use comity_core::{Day, FindingKind, Seat};
 use comity_node::{
     Desk, FindingSeen, InHands, Learned, Node, OfficeDesk, Queue, Time, Told, ToldEvidence, Uuid,
@@ -17,6 +16,7 @@ use serde::Deserialize;
 use super::opened::{Undo, View, answer_of};
 use super::{Frame, IntoPage as _, back, id, notice};
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated, escaped};

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use comity_core::PartyId;
 use comity_node::{Facet, Gaps, NeedSeen, Node, Uuid};
 
@@ -14,6 +13,7 @@ use super::activities::{Address, shade, told_apart};
 use super::grid::{Cell, Column, Grid};
 use super::{Frame, IntoPage as _, parties};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;

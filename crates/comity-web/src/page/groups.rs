@@ -6,19 +6,19 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::get;
 use comity_core::{At, Group, GroupId, Lang, Membership, PartyId, Text};
 use serde::Deserialize;
 
 use super::{Done, Frame, IntoPage as _, back, house, notice};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Language;
 use crate::visitor::{Ours, Seated};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/groups", get(show).post(keep))
+    Router::new().route("/groups", get(show).merge(post(keep)))
 }
 
 #[derive(Template)]

@@ -3,13 +3,13 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use axum::routing::post;
 use comity_core::{Day, Seat};
 use comity_node::{Hand, Hands, Outcome, OutcomeSeen, Uuid, WholeFinding};
 use serde::Deserialize;
 
 use super::{back, id};
 use crate::failure::{Code, Failure};
+use crate::handler::post;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};

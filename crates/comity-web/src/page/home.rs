@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
 use comity_node::{FindingSeen, Home, Uuid, WholeFinding};
 
 use super::findings::{Line, line};
 use super::hands::due_line;
 use super::{Done, Frame, IntoPage as _, notice};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::visitor::Seated;
 

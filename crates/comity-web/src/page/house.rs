@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::extract::State;
 use axum::response::Redirect;
-use axum::routing::get;
 use comity_node::{Desk, NodeAction};
 
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::visitor::Seated;
 

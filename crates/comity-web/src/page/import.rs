@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use comity_core::{Label, Loss, Problem, Terms, Tlp};
 use comity_node::{Change, Delivery, DeliveryState, MOST_FILES, Made, Upload, Uuid, Waits};
 use serde::Deserialize;
@@ -13,6 +12,7 @@ use super::columns::{Section, Typed};
 use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
 use crate::events;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::{App, FILE};
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
@@ -20,9 +20,9 @@ use crate::visitor::{Ours, Seated};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/import", get(show).post(receive))
+        .route("/import", get(show).merge(post(receive)))
         .layer(DefaultBodyLimit::max(FILE))
-        .route("/import/{id}", get(delivery).post(apply))
+        .route("/import/{id}", get(delivery).merge(post(apply)))
         .route("/import/{id}/stop", post(stop))
         .route("/import/{id}/events", get(events::delivery))
         .route("/imports/{id}", get(made))

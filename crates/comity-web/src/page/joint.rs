@@ -9,7 +9,6 @@ mod work;
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use comity_core::{Decimal, PartyId, Tlp};
 use comity_node::{Desk, Error, Uuid, Voice};
 use serde::Deserialize;
@@ -17,20 +16,21 @@ use serde::Deserialize;
 use super::councils::Names;
 use super::{back, back_refused, notice};
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/joint", get(work::all).post(work::begin))
+        .route("/joint", get(work::all).merge(post(work::begin)))
         .route("/joint/{id}", get(work::show))
         .route("/joint/{id}/acts", post(work::act))
         .route("/joint/{id}/papers", post(papers::give))
-        .route("/ready", get(ready::all).post(ready::hold))
+        .route("/ready", get(ready::all).merge(post(ready::hold)))
         .route("/ready/{id}", get(ready::show))
         .route("/ready/{id}/acts", post(ready::act))
-        .route("/series", get(series::all).post(series::begin))
+        .route("/series", get(series::all).merge(post(series::begin)))
         .route("/series/of-finding", post(series::of_finding))
         .route("/series/{id}", get(series::show))
         .route("/series/{id}/acts", post(series::act))

@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
 use comity_node::{Entry, LogLook};
 use serde::Deserialize;
 
@@ -16,6 +15,7 @@ use self::facts::{Fact, facts};
 use super::parties::day;
 use super::{Bare, Frame, IntoPage as _};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated, escaped};
@@ -23,7 +23,7 @@ use crate::visitor::{Ours, Seated, escaped};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/ledger", get(show).post(verify))
+        .route("/ledger", get(show).merge(post(verify)))
         .route("/ledger/export", post(export))
         .route("/ledger/lines", post(lines))
 }

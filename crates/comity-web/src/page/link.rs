@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use axum::{Form, Router};
 use comity_core::{Seat, UserHandle, UserRole};
 use comity_node::{Error, Link, NewUser, SHORTEST_PASSWORD};
@@ -16,12 +15,13 @@ use super::login::{entered, failed, is_ours, turn, with_token};
 use super::{Frame, IntoPage as _};
 use crate::address::Caller;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::visitor::Manners;
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/link/{secret}", get(show).post(use_it))
+    Router::new().route("/link/{secret}", get(show).merge(post(use_it)))
 }
 
 #[derive(Template)]

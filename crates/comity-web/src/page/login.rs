@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use axum::{Form, Router};
 use comity_node::{Login, SESSION};
 use serde::Deserialize;
@@ -15,13 +14,14 @@ use super::{Bare, Frame, IntoPage as _};
 use crate::address::Caller;
 use crate::cookie;
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::rate::Turn;
 use crate::server::App;
 use crate::visitor::{Manners, Ours, Seated, own_place, same};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/login", get(show).post(enter)).route("/logout", post(leave))
+    Router::new().route("/login", get(show).merge(post(enter))).route("/logout", post(leave))
 }
 
 #[derive(Template)]

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use axum::routing::post;
 use comity_core::{CompactString, Says};
 use comity_node::{Answer, Facet, FindingSeen, Hand, Node, Opened, Told, ToldEvidence, Uuid, VerdictSeen};
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use super::hands::HandView;
 use super::{back, fields, id};
 use crate::failure::{Code, Failure};
+use crate::handler::post;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};

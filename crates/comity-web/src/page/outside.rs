@@ -4,7 +4,6 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
 use comity_node::Outside;
 use serde::Deserialize;
 
@@ -12,6 +11,7 @@ use super::login::{self, Ask, entered};
 use crate::address::Caller;
 use crate::cookie;
 use crate::failure::{Code, Failure};
+use crate::handler::get;
 use crate::oidc::{Oidc, Refusal};
 use crate::server::App;
 use crate::visitor::{own_place, same};

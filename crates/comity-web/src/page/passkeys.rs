@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{Redirect, Response};
-use axum::routing::post;
 use axum::{Form, Json, Router};
 use comity_node::{Ceremony, Login, Uuid};
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use super::login::{self, entered, is_ours};
 use super::{Bare, Frame, back, id};
 use crate::address::Caller;
 use crate::failure::Failure;
+use crate::handler::post;
 use crate::server::App;
 use crate::visitor::{Manners, Ours, own_place};
 

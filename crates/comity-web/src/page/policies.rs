@@ -7,7 +7,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use comity_node::{
     Article, Desk, Fate, NodeAction, POLICY_SCHEMA, PolicyFile, PutInForce, TextDifference, Uuid,
     WhichPolicies, articles,
@@ -17,6 +16,7 @@ use serde::Deserialize;
 use super::seen::{Reason, reason};
 use super::{Done, Frame, IntoPage as _, house, id, notice};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;
@@ -24,7 +24,7 @@ use crate::visitor::Seated;
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/policies", get(show).post(edit::put))
+        .route("/policies", get(show).merge(post(edit::put)))
         .route("/policies/edit", get(edit::show))
         .route("/policies/preview", post(edit::preview))
         .route("/policies/history", get(history))

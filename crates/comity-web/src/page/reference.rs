@@ -6,12 +6,12 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use comity_node::{Changes, Effect, MOST_REFERENCE, PARTS, ReferenceFile, ReferenceVersion, Resolved, Uuid};
 use serde::Deserialize;
 
 use super::{Bare, Done, Frame, IntoPage as _, back, house, id, notice};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated, escaped};
@@ -19,13 +19,13 @@ use crate::visitor::{Ours, Seated, escaped};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/reference", get(show).post(receive))
+        .route("/reference", get(show).merge(post(receive)))
         .layer(DefaultBodyLimit::max(FORM))
-        .route("/reference/drafts/{id}", get(draft).post(keep))
+        .route("/reference/drafts/{id}", get(draft).merge(post(keep)))
         .route("/reference/drafts/{id}/forget", post(forget))
         .route("/reference/versions/{id}", get(fetch))
         .route("/reference/versions/{id}/again", post(again))
-        .route("/reference/versions/{id}/remove", get(ask_to_remove).post(remove))
+        .route("/reference/versions/{id}/remove", get(ask_to_remove).merge(post(remove)))
 }
 
 /// A form with a file has no more bytes.

@@ -6,20 +6,20 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::get;
 use comity_core::FindingKind;
 use comity_node::{Facet, KnownValue, Node, NodeAction, Route, RouteBy, Routed, Uuid};
 
 use super::activities::told_apart;
 use super::{Frame, IntoPage as _, back, house, id};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
-    Router::new().route("/desks/{id}/route", get(show).post(keep))
+    Router::new().route("/desks/{id}/route", get(show).merge(post(keep)))
 }
 
 #[derive(Template)]

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
 use comity_node::{ApiToken, SavedView, Uuid};
 use serde::Deserialize;
 
 use super::activities::Address;
 use super::{Bare, Done, Frame, IntoPage as _, back, id, notice};
 use crate::failure::Failure;
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::{Ours, Seated};
@@ -18,8 +18,8 @@ use crate::visitor::{Ours, Seated};
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/views", get(list).post(keep))
-        .route("/views/{id}", get(show).post(change))
+        .route("/views", get(list).merge(post(keep)))
+        .route("/views/{id}", get(show).merge(post(change)))
         .route("/views/{id}/remove", post(remove))
         .route("/views/{id}/feeds", post(make_feed))
         .route("/views/{id}/feeds/{feed}/end", post(end_feed))

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use comity_core::UserRole;
 use comity_node::{Desk, Eyes, RecordAction, Uuid};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _, id};
 use crate::failure::{Code, Failure};
+use crate::handler::get;
 use crate::server::App;
 use crate::tongue::Tongue;
 use crate::visitor::Seated;

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
 use comity_core::{DeskId, Seat, UserHandle, UserRole};
 use comity_node::{NewUser, NodeAction, User, UserState};
 use serde::Deserialize;
@@ -14,13 +13,14 @@ use serde::Deserialize;
 use super::ledger::Ask;
 use super::{Bare, Done, Frame, IntoPage as _, back, house, id, notice};
 use crate::failure::{Code, Failure};
+use crate::handler::{get, post};
 use crate::server::App;
 use crate::visitor::{Ours, Seated};
 
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/users", get(show).post(invite))
+        .route("/users", get(show).merge(post(invite)))
         .route("/users/{id}", post(change))
         .route("/users/{id}/enable", post(enable))
         .route("/users/{id}/link", post(link))

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::routing::get;
 use comity_node::{Uuid, Version};
 use serde::Deserialize;
 
 use super::{Frame, IntoPage as _, fields, id};
 use crate::failure::Failure;
+use crate::handler::get;
 use crate::server::App;
 use crate::visitor::Seated;
 
