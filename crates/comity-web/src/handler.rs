@@ -26,26 +26,26 @@ impl Handler<(), App> for Pointed {
     }
 }
 
-fn pointed<T>(handler: impl Handler<T, App, Future = Answer> + Sync) -> Pointed {
+fn pointed<T>(handler: impl Handler<T, App, Future = Answer>) -> Pointed {
     Pointed(Arc::new(move |request, app| handler.clone().call(request, app)))
 }
 
 /// Answers GET, and HEAD without the body.
-pub(crate) fn get<T>(handler: impl Handler<T, App, Future = Answer> + Sync) -> MethodRouter<App> {
+pub(crate) fn get<T>(handler: impl Handler<T, App, Future = Answer>) -> MethodRouter<App> {
     routing::get(pointed(handler))
 }
 
 /// Answers POST.
-pub(crate) fn post<T>(handler: impl Handler<T, App, Future = Answer> + Sync) -> MethodRouter<App> {
+pub(crate) fn post<T>(handler: impl Handler<T, App, Future = Answer>) -> MethodRouter<App> {
     routing::post(pointed(handler))
 }
 
 /// Answers PUT.
-pub(crate) fn put<T>(handler: impl Handler<T, App, Future = Answer> + Sync) -> MethodRouter<App> {
+pub(crate) fn put<T>(handler: impl Handler<T, App, Future = Answer>) -> MethodRouter<App> {
     routing::put(pointed(handler))
 }
 
 /// Answers DELETE.
-pub(crate) fn delete<T>(handler: impl Handler<T, App, Future = Answer> + Sync) -> MethodRouter<App> {
+pub(crate) fn delete<T>(handler: impl Handler<T, App, Future = Answer>) -> MethodRouter<App> {
     routing::delete(pointed(handler))
 }
