@@ -95,7 +95,10 @@ impl Desk<'_> {
             found = store.findings(&self.visible, &new, NEW).await?;
         }
         let imports = store.imports(&asker, None, OTHERS).await?;
-        let ours = self.not_in_hand(seat.party.to_string(), &hands).await?;
+        let about_ours = Queue { owner: Some(seat.party.to_string()), ..Queue::default() };
+        let mut ours = store.findings(&self.visible, &about_ours, NEW + LINES).await?;
+        ours.retain(|seen| !hands.iter().any(|hands| hands.finding == seen.id()));
+        ours.truncate(NEW as usize);
         Ok(Home {
             offers: offers
                 .into_iter()
@@ -118,25 +121,6 @@ impl Desk<'_> {
             verdicts,
             imports: imports.into_iter().filter(|made| made.started_at >= since).collect(),
         })
-    }
-
-    /// The first open findings about a party's records that are in none of these hands. Read a few at a time: mostly the first will do.
-    async fn not_in_hand(&self, party: String, hands: &[Hands]) -> Result<Vec<FindingSeen>, Error> {
-        let mut queue = Queue { owner: Some(party), ..Queue::default() };
-        let mut ours = Vec::new();
-        for _ in 0..=LINES / NEW {
-            let next = self.node.store.findings(&self.visible, &queue, NEW).await?;
-            let Some(last) = next.last() else { break };
-            queue.after = Some(last.id());
-            ours.extend(
-                next.into_iter().filter(|seen| !hands.iter().any(|hands| hands.finding == seen.id())),
-            );
-            if ours.len() >= NEW as usize {
-                break;
-            }
-        }
-        ours.truncate(NEW as usize);
-        Ok(ours)
     }
 
     /// Findings of these ids that may be seen.

@@ -70,12 +70,12 @@ impl Tx {
     }
 
     /// The first row of a statement, if it has one.
-    pub(crate) fn row(
+    pub(crate) async fn row(
         &mut self,
         statement: &'static Statement,
         values: Vec<Value>,
-    ) -> BoxFuture<'_, Result<Option<Row>, Error>> {
-        Box::pin(async move { Ok(self.rows(statement, values).await?.into_iter().next()) })
+    ) -> Result<Option<Row>, Error> {
+        Ok(self.rows(statement, values).await?.into_iter().next())
     }
 
     /// All rows of a statement put together at run time.

@@ -3,17 +3,17 @@
 //! A route of axum is made of types that hold its handler, a dozen deep, and the compiler asks of each of them whether it may move between
 //! threads. Behind a pointer all handlers are of one type: routes, their layers and their errors are compiled once and not for every page.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter};
+use futures_util::future::BoxFuture;
 
 use crate::App;
 
-type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+type Answer = BoxFuture<'static, Response>;
 
 #[derive(Clone)]
 struct Pointed(Arc<dyn Fn(Request, App) -> Answer + Send + Sync>);

@@ -60,12 +60,12 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn left_behind(&self, visible: &Visible, filter: &Filter) -> Result<u64, Error> {
-        let may = visible.classes(Use::Export, |_| true);
-        if visible.classes(Use::See, |_| true).iter().all(|class| may.binary_search(class).is_ok()) {
+        let may: FxHashSet<i64> = visible.classes(Use::Export, |_| true).into_iter().collect();
+        if visible.classes(Use::See, |_| true).iter().all(|class| may.contains(class)) {
             return Ok(0);
         }
         let (_, seen) = filter.matched(self, visible, Use::See).await?;
-        Ok((seen.slots.len() - seen.of_classes(&may).len()) as u64)
+        Ok(seen.outside(&may))
     }
 
     /// What these records say now, in their order, as far as policies let the viewer export them.
@@ -96,14 +96,15 @@ impl Store {
 impl Matched {
     /// Those that policies let the viewer export, the latest start first.
     fn exported(&self, visible: &Visible) -> Vec<&Slot> {
-        let mut going = self.of_classes(&visible.classes(Use::Export, |_| true));
+        let may: FxHashSet<i64> = visible.classes(Use::Export, |_| true).into_iter().collect();
+        let mut going: Vec<_> = self.records().filter(|record| may.contains(&record.class)).collect();
         going.sort_by_key(|record| (std::cmp::Reverse(record.first_day), record.id));
         going
     }
 
-    fn of_classes(&self, classes: &[i64]) -> Vec<&Slot> {
-        let classes: FxHashSet<i64> = classes.iter().copied().collect();
-        self.records().filter(|record| classes.contains(&record.class)).collect()
+    /// How many of them are of none of these classes.
+    fn outside(&self, classes: &FxHashSet<i64>) -> u64 {
+        self.records().filter(|record| !classes.contains(&record.class)).count() as u64
     }
 
     /// The first of them by title.

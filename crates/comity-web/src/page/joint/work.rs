@@ -351,10 +351,10 @@ fn state(t: &Tongue, seen: &WorkSeen) -> String {
 
 /// How a party stands to it, in words.
 fn standing(t: &Tongue, known: &Partner) -> String {
-    match (&known.left, &known.declined, known.raised.or(known.joined)) {
+    match (&known.left, &known.declined, known.raised, known.joined) {
         (Some((on, _)), ..) => t.w("joint-left", &t.day(on)),
-        (_, Some((on, _)), _) => t.w("joint-declined", &t.day(on)),
-        (.., Some(on)) if known.raised.is_some() => t.w("joint-raised", &t.day(&on)),
+        (_, Some((on, _)), ..) => t.w("joint-declined", &t.day(on)),
+        (.., Some(on), _) => t.w("joint-raised", &t.day(&on)),
         (.., Some(on)) => t.w("joint-joined", &t.day(&on)),
         _ => t.w("joint-asked", &t.day(&known.asked)),
     }
