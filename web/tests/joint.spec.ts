@@ -216,6 +216,38 @@ test('a series keeps editions, figures, and lessons until they are taken up', as
   await page.context().close();
 });
 
+test('an observer that is asked to become a partner goes on observing until it answers', async ({ browser, node }) => {
+  const theirs = await desks.seated(browser, 'nadia');
+  const wrong = watched(theirs);
+  await theirs.goto(`${node.base}${work}`);
+  await theirs.locator('form.answer button.main').click();
+  await expect(theirs.locator('form.answer')).toHaveCount(0);
+  const page = await desks.seated(browser, 'sergei');
+  await page.goto(`${node.base}${work}`);
+  const form = await folded(page, 'Ask somebody to join');
+  await form.locator('[name=party]').fill('nato');
+  await form.locator('[name=role]').selectOption('partner');
+  await form.locator('button').click();
+  await expect(page.locator('#partners ~ div tr', { hasText: 'nato' })).toContainText('to become a partner');
+  const { hostname: domain } = new URL(node.base);
+  for (const language of ['ru', 'zh', 'en']) {
+    await theirs.context().addCookies([{ name: 'comity-language', value: language, domain, path: '/' }]);
+    for (const path of ['/', work]) {
+      await theirs.goto(`${node.base}${path}`);
+      await expect(theirs.locator('html')).toHaveAttribute('lang', language);
+      if (process.env.SHOTS) await theirs.screenshot({ path: `${process.env.SHOTS}/${language}-raised${path.replaceAll('/', '_')}.png`, fullPage: true });
+      expect(await cutControls(theirs), path).toEqual([]);
+      expect(await faults(theirs), path).toEqual([]);
+    }
+  }
+  await expect(theirs.locator('table.pledges')).toHaveCount(0);
+  await theirs.locator('form.answer button.main').click();
+  await expect(theirs.locator('table.pledges')).toContainText('Field hospital');
+  expect(wrong).toEqual([]);
+  await page.context().close();
+  await theirs.context().close();
+});
+
 test('a partner leaves: its share is open again, and it sees how it stood', async ({ browser, node }) => {
   const page = await desks.seated(browser, 'li');
   await page.goto(`${node.base}${work}`);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use comity_store::import::Made;
-use comity_store::read::{FindingSeen, Queue, VerdictSeen, WholeFinding};
+use comity_store::read::{FindingSeen, InHands, Queue, VerdictSeen, WholeFinding};
 use comity_store::{Hands, Offer, Question, Time, Unfiled, Uuid};
 
 use crate::desk::Desk;
@@ -51,8 +51,6 @@ impl Desk<'_> {
         let seat = asker.seat()?;
         // yesterday's midnight, UTC
         let since = Time::noon_of(self.node.today().plus(-1)).plus_seconds(-12 * 3600);
-        let mut hands = store.in_hand(&asker, 10 * LINES).await?;
-        hands.retain(|hands| seat.works_at(&hands.seat));
         let (offers, proposed) = (store.offered(&asker).await?, store.proposed(&asker).await?);
         let questions = store.asked(&asker).await?;
         let answered = store.answered_since(since, asker.person(), OTHERS).await?;
@@ -60,16 +58,21 @@ impl Desk<'_> {
         let ids = ids.chain(questions.iter().map(|question| question.finding));
         let ids = ids.chain(proposed.iter().map(|(_, finding)| *finding)).chain(answered.iter().copied());
         let mut seen = self.by_id(ids.collect()).await?;
-        // a finding that is only pointed to has no line; those behind it move up
-        let mut lines = 0;
-        for part in hands.chunks(LINES as usize) {
-            if lines >= LINES as usize {
-                break;
+        let mut most = LINES;
+        let hands = loop {
+            let hands = store.in_hand(&asker, most).await?;
+            let unread = hands.iter().map(|hands| hands.finding).filter(|id| !seen.contains_key(id));
+            seen.extend(self.by_id(unread.collect()).await?);
+            let is_whole = |hands: &&Hands| matches!(seen.get(&hands.finding), Some(FindingSeen::Whole(_)));
+            // a finding that is only pointed to has no line; those behind it move up
+            if hands.len() < most as usize
+                || hands.iter().filter(is_whole).count() >= LINES as usize
+                || most > 10 * LINES
+            {
+                break hands;
             }
-            let part = self.by_id(part.iter().map(|hands| hands.finding).collect()).await?;
-            lines += part.values().filter(|seen| matches!(seen, FindingSeen::Whole(_))).count();
-            seen.extend(part);
-        }
+            most *= 4;
+        };
         let whole = |id: &Uuid| match seen.get(id) {
             Some(FindingSeen::Whole(whole)) => Some(whole.as_ref().clone()),
             _ => None,
@@ -95,10 +98,12 @@ impl Desk<'_> {
             found = store.findings(&self.visible, &new, NEW).await?;
         }
         let imports = store.imports(&asker, None, OTHERS).await?;
-        let about_ours = Queue { owner: Some(seat.party.to_string()), ..Queue::default() };
-        let mut ours = store.findings(&self.visible, &about_ours, NEW + LINES).await?;
-        ours.retain(|seen| !hands.iter().any(|hands| hands.finding == seen.id()));
-        ours.truncate(NEW as usize);
+        let about_ours = Queue {
+            owner: Some(seat.party.to_string()),
+            not_in_hands: Some(InHands::Of(seat.clone())),
+            ..Queue::default()
+        };
+        let ours = store.findings(&self.visible, &about_ours, NEW).await?;
         Ok(Home {
             offers: offers
                 .into_iter()

@@ -10,8 +10,9 @@ use crate::access::Asker;
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::log::{self, Entries};
+use crate::read::{InHands, in_hands};
 use crate::schema::table;
-use crate::sql::{Row, args, sql};
+use crate::sql::{Query, Row, args, sql};
 use crate::standing::{decided, newest_says};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -134,31 +135,30 @@ impl Store {
         .await
     }
 
-    /// What the asker's party has in hand and is not decided, the most pressing first: by the day until when, then those without.
+    /// What the asker's desk works on, with what no desk of its party has, and is not decided: the most pressing first, by the day until when,
+    /// then those without.
     ///
     /// # Errors
     /// [`Error::Seatless`]; when the database can't be read.
     pub async fn in_hand(&self, asker: &Asker<'_>, most: u32) -> Result<Vec<Hands>, Error> {
-        let rows = self
-            .read()
-            .await?
-            .rows(
-                sql!(concat!(
-                    "select d.finding_id, d.party, d.organ, d.desk, d.state, d.due_at, d.due_by, d.person, d.changed_at \
-                     from finding_desk d join finding on finding.id = d.finding_id \
-                     where d.party = $1 and d.state <> 'handed' and finding.status <> 'gone' and not ",
-                    decided!(),
-                    " and not exists (select 1 from outcome o where o.finding_id = finding.id and o.state = 'holds' \
-                     and o.what = 'proceed' and o.party = d.party) and not ",
-                    newest_says!("'reject'"),
-                    // that it is a conflict is no decision on what to do about it
-                    " and (finding.status = 'open' or finding.kind = 'conflict') \
-                     order by d.due_at is null, d.due_at, d.finding_id limit $2"
-                )),
-                args![asker.party()?, most],
-            )
-            .await?;
-        rows.iter().map(hands_of).collect()
+        let mut query = Query::default();
+        query.push(
+            "select d.finding_id, d.party, d.organ, d.desk, d.state, d.due_at, d.due_by, d.person, d.changed_at \
+             from finding_desk d join finding on finding.id = d.finding_id where ",
+        );
+        in_hands(&mut query, &InHands::Of(asker.seat()?.clone()), None);
+        query.push(concat!(
+            " and finding.status <> 'gone' and not ",
+            decided!(),
+            " and not exists (select 1 from outcome o where o.finding_id = finding.id and o.state = 'holds' \
+             and o.what = 'proceed' and o.party = d.party) and not ",
+            newest_says!("'reject'"),
+            // that it is a conflict is no decision on what to do about it
+            " and (finding.status = 'open' or finding.kind = 'conflict') \
+             order by d.due_at is null, d.due_at, d.finding_id limit ",
+        ));
+        query.bind(i64::from(most));
+        self.read().await?.rows_of("in hand", query).await?.iter().map(hands_of).collect()
     }
 
     /// Who works on a finding, party by party, for a party that it concerns.

@@ -25,6 +25,7 @@ pub use lanes::{Lane, Lanes};
 pub use list::{Cursor, Page, Sort, Summary};
 pub use map::{Bin, Extent};
 pub use overview::{FacetCount, Overview};
+pub(crate) use queue::in_hands;
 pub use queue::{InHands, Lesson, Queue};
 pub use record::{Event, Full, Version};
 pub use snapshot::{Handle, Seen};

@@ -28,6 +28,8 @@ pub struct Queue {
     pub since: Option<Time>,
     /// Only those that are in these hands.
     pub hands: Option<InHands>,
+    /// Only those that are not in these hands, or only pointed to.
+    pub not_in_hands: Option<InHands>,
     /// Of those in hands only what has to be ended before then.
     pub due_before: Option<Time>,
     /// What is added to the urgency of a pattern's findings, in thousandths.
@@ -207,7 +209,7 @@ impl Tx {
 }
 
 /// That a line `d` of `finding_desk` is in these hands.
-fn in_hands(query: &mut Query, hands: &InHands, due_before: Option<Time>) {
+pub(crate) fn in_hands(query: &mut Query, hands: &InHands, due_before: Option<Time>) {
     let (InHands::Of(seat) | InHands::Desk(seat)) = hands;
     let (organ, desk) = words(seat);
     query.push("d.party = ").bind(seat.party.as_str()).push(" and d.state <> 'handed'");
@@ -281,6 +283,13 @@ fn select(query: &mut Query, visible: &Visible, queue: &Queue, few: bool, shift:
     }
     const RECORDS: &str =
         " (select 1 from finding_record fr join record r on r.id = fr.record_id where fr.finding_id = f.id";
+    if let Some(hands) = &queue.not_in_hands {
+        query.push(" and not (exists (select 1 from finding_desk d where d.finding_id = f.id and ");
+        in_hands(query, hands, None);
+        // a pointer stays: that it is missing here would say that it is in hand, and so its kind
+        query.push(") and not exists").push(RECORDS).push(" and not (r.class_id in ");
+        query.list("ints", seen.clone()).push(")))");
+    }
     query.push(" and not exists").push(RECORDS).push(" and not (r.class_id in ");
     // asked by kind, a pointer would say its kind; asked by desk, too: only conflicts come to desks by themselves
     let told = if queue.kinds.is_empty() && queue.hands.is_none() {

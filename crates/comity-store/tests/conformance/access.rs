@@ -1,7 +1,7 @@
 //! Nobody sees, counts, searches, or infers what they may not see.
 
 use comity_core::Tlp;
-use comity_store::read::{Filter, FindingSeen, Queue, Sort};
+use comity_store::read::{Filter, FindingSeen, InHands, Queue, Sort};
 use comity_store::{Error, Facet, State};
 
 use crate::both;
@@ -76,6 +76,14 @@ both! {
         }
         let by_kind = store.findings(&pointed, &asked(vec![comity_core::FindingKind::Same]), 10).await.unwrap();
         assert_eq!(by_kind, [], "asked by kind, a pointer would say its kind");
+        store.take_finding(&officer("osce"), id, None, NOON).await.unwrap();
+        let hands = InHands::Of(comity_core::Seat::of_party("osce".into()));
+        let in_hand = Queue { hands: Some(hands.clone()), ..Queue::default() };
+        assert_eq!(store.findings(&pointed, &in_hand, 10).await.unwrap(), [], "asked by desk, too");
+        let besides = Queue { not_in_hands: Some(hands), ..Queue::default() };
+        assert_eq!(store.findings(&pointed, &besides, 10).await.unwrap(), shown, "nor is it missing beside them");
+        let all = store.visible(&officer("nato")).await.unwrap();
+        assert_eq!(store.findings(&all, &besides, 10).await.unwrap(), [], "for who sees it, it is in those hands");
         let nobody = store.visible(&person("osce", &[])).await.unwrap();
         assert_eq!(store.findings(&nobody, &asked(vec![]), 10).await.unwrap(), []);
         assert!(matches!(store.record(&nobody, id).await, Err(Error::Missing { .. })));

@@ -119,6 +119,10 @@ both! {
         assert_eq!(store.findings(&visible, &alone, 9).await.unwrap(), []);
         let nowhere = Queue { hands: Some(InHands::Desk(Seat::of_party("osce".into()))), ..Queue::default() };
         assert_eq!(store.findings(&visible, &nowhere, 9).await.unwrap().len(), 1);
+        let besides = |who: &str| Queue { not_in_hands: Some(InHands::Of(Seat::of_party(who.into()))), shifts: shifts.clone(), ..Queue::default() };
+        let others = store.findings(&visible, &besides("osce"), 99).await.unwrap();
+        assert_eq!(others.iter().map(FindingSeen::id).collect::<Vec<_>>(), paged[1..]);
+        assert_eq!(store.findings(&visible, &besides("nato"), 99).await.unwrap().len(), paged.len());
     }
     async fn a_desk_with_much_in_hand_reads_the_same_order(store: &Store) {
         let records = (0..60u32).map(|n| record(&format!("R{n:02}"), "x", n + 2)).collect();
