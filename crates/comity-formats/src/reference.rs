@@ -17,6 +17,7 @@ use comity_core::{
     themes::{Themes, ThemesBuilder},
 };
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 /// What a file of reference data is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -341,6 +342,18 @@ impl Library {
             _ => {}
         }
         rows
+    }
+
+    /// SHA-256 of the files, their names and their order: what is read of two libraries with the same one is the same.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for dataset in &self.datasets {
+            for part in [dataset.name.as_bytes(), &dataset.bytes] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The files, with the number of their rows.

@@ -7,6 +7,7 @@ use comity_overlap::{Engine, Options, Step};
 use comity_store::{Job, NewJob, RESOLVING};
 
 use crate::error::Error;
+use crate::in_force::ReferenceInForce;
 use crate::node::Node;
 use crate::wait::done;
 
@@ -253,9 +254,15 @@ impl Node {
 
     async fn find(&self) -> Result<(), Error> {
         self.tell(Stage::Reading);
+        let (in_force, progress) = (self.up_to_date().await?, self.progress.clone());
+        let known = self.store.search_basis().await?;
+        if known.is_some() && known == basis(self.store.generation().await?, &in_force) {
+            tracing::info!("nothing changed since findings were looked for");
+            return Ok(done(self.store.renew_clocks(self.now()))?);
+        }
         let everything = self.store.visible_to_engine().await?;
         let seen = self.store.snapshot(&everything).await?;
-        let (in_force, progress) = (self.up_to_date().await?, self.progress.clone());
+        let basis = basis(seen.generation, &in_force);
         let found = tokio::task::spawn_blocking(move || {
             let heard = |step: Step, _: usize, _: usize| {
                 let stage = Stage::Step(match step {
@@ -275,6 +282,19 @@ impl Node {
             .map_err(|error| Error::BrokeOff { doing: "looking for findings", reason: error.to_string() })?;
         self.tell(Stage::Keeping);
         done(self.store.keep_findings(&findings, &handles, self.now()))?;
+        if let Some(basis) = basis {
+            done(self.store.set_search_basis(&basis))?;
+        }
         Ok(())
     }
+}
+
+/// What findings are found from: the records as of a generation, the reference data and the program. Nothing where it can't be told which program this
+/// is: then they are always looked for.
+fn basis(generation: i64, in_force: &ReferenceInForce) -> Option<String> {
+    // of one version there are several builds while it is worked on
+    let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    let built = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
+    let (version, reference) = (env!("CARGO_PKG_VERSION"), in_force.library.fingerprint());
+    Some(format!("{version} {} {built} {generation} {reference}", program.len()))
 }

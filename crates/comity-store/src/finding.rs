@@ -132,7 +132,43 @@ impl Store {
             }
             tx.open_clocks(now).await?;
             tx.route_findings(now).await?;
+            // until who searched says so, nobody knows what these were found from
+            tx.run(sql!("delete from search_basis"), args![]).await?;
             Ok(found)
+        })
+        .await
+    }
+
+    /// Says what the findings that are kept were found from, in words of the searcher's own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_search_basis(&self, basis: &str) -> Result<(), Error> {
+        self.run_tx("findings: basis", async |tx| {
+            tx.run(sql!("delete from search_basis"), args![]).await?;
+            tx.run(sql!("insert into search_basis (id, basis) values (1, $1)"), args![basis]).await.map(drop)
+        })
+        .await
+    }
+
+    /// What the findings that are kept were found from; nothing where nobody said so.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn search_basis(&self) -> Result<Option<String>, Error> {
+        let row =
+            self.read().await?.row(sql!("select basis from search_basis where id = 1"), args![]).await?;
+        row.map(|row| row.get(0)).transpose()
+    }
+
+    /// Does for the findings that are kept what comes with the day: conflicts whose time is not over are in the hands of desks, with a clock.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_clocks(&self, now: Time) -> Result<(), Error> {
+        self.run_tx("findings: clocks", async |tx| {
+            tx.open_clocks(now).await?;
+            tx.route_findings(now).await.map(drop)
         })
         .await
     }

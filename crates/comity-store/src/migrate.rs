@@ -41,7 +41,7 @@ pub(crate) const STEPS: &[Step] = steps! {
     15 "0015_answers",
     16 "0016_joint_work",
     17 "0017_scenarios",
-    18 "0018_pressing",
+    18 "0018_searches",
 };
 
 const TABLE: &str = "_sqlx_migrations";

@@ -97,6 +97,7 @@ tables! {
     council 1: id Id, party Text, made_at Time, kind Text;
     council_act 2: council_id Id, n Int, on_day Day, act Text, person Text, party Text, made_at Time;
     generation 1: id Int, n Int;
+    search_basis 1: id Int, basis Text;
     setting 1: name Text, value Text, person Text, changed_at Time;
 }
 

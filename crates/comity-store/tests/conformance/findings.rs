@@ -39,6 +39,16 @@ both! {
         let same = ask(Queue { kinds: vec![FindingKind::Same], ..Queue::default() }).await;
         assert!(same.iter().all(|one| one.0 == "same"));
     }
+    async fn what_findings_were_found_from_is_known_until_others_are_kept(store: &Store) {
+        keep_one(store, NOON).await;
+        assert_eq!(store.search_basis().await.unwrap(), None);
+        for basis in ["the first", "the second"] {
+            store.set_search_basis(basis).await.unwrap();
+            assert_eq!(store.search_basis().await.unwrap().as_deref(), Some(basis));
+        }
+        store.keep_findings(&[], &[], NOON).await.unwrap();
+        assert_eq!(store.search_basis().await.unwrap(), None);
+    }
     async fn what_a_party_taught_moves_the_order_and_pages_meet_each_finding_once(store: &Store) {
         let records = (0..14u32).map(|n| record(&format!("R{n:02}"), "x", n + 2)).collect();
         import(store, "osce", file("plan.csv", records)).await;

@@ -34,6 +34,38 @@ pub async fn stage() -> Stage {
     Stage { served, agency, neighbour, third, conflict }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_are_looked_for_anew_only_where_something_changed() {
+    let Stage { served, mut agency, conflict, .. } = stage().await;
+    let store = served.store().await;
+    let again = async || {
+        served.node.look_for_findings().await.expect("asked");
+        served.work().await;
+        let basis = store.search_basis().await.expect("read").expect("it was looked for");
+        // without telling: what isn't looked for stays away
+        store.keep_findings(&[], &[], served.node.now()).await.expect("kept");
+        basis
+    };
+    let basis = again().await;
+    store.set_search_basis(&basis).await.expect("said");
+    assert_eq!(again().await, basis);
+    let mut open = async || {
+        let queue = agency.get("/findings?kind=conflict").await;
+        queue.text.contains(&format!("data-finding=\"{conflict}\""))
+    };
+    assert!(!open().await, "from the same nothing is looked for twice");
+    served.node.look_for_findings().await.expect("asked");
+    served.work().await;
+    assert!(open().await, "other programs kept other findings");
+    store.keep_findings(&[], &[], served.node.now()).await.expect("kept");
+    store.set_search_basis(&basis).await.expect("said");
+    let file = format!("{}\n", RECORDS.lines().take(2).collect::<Vec<_>>().join("\n"));
+    agency.import(&served, "more.csv", &file, "TLP:GREEN").await;
+    assert_ne!(store.search_basis().await.expect("read"), Some(basis));
+    let queue = agency.get("/findings?kind=conflict").await;
+    assert!(queue.text.contains(&conflict), "other records: {}", queue.text);
+}
+
 /// Sends a form of an opened finding and follows to the page that it leads to.
 pub async fn act(browser: &mut Browser, finding: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
     let open = format!("/findings?open={finding}");

@@ -1,0 +1,8 @@
+-- What a party has in hand, the most pressing first: the home page of a desk reads its first lines and stops.
+CREATE INDEX finding_desk_by_due ON finding_desk (party, (due_at IS NULL), due_at, finding_id);
+
+-- What the findings that are kept were found from: a search from the same again would find the same. No row: not known.
+CREATE TABLE search_basis (
+    id INTEGER NOT NULL PRIMARY KEY,
+    basis TEXT NOT NULL
+) STRICT;
