@@ -84,7 +84,7 @@ pub use ties::TiesWeighed;
 pub use tokens::SCOPES;
 pub use told::{Told, ToldEvidence};
 pub use views::{Drawn, PlaceDrawn};
-pub use work::{Progress, Stage};
+pub use work::{Progress, Stage, search_basis};
 
 // what pages show comes through here, so that they need not know the store
 pub use comity_council::{

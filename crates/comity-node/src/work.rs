@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use comity_formats::reference::Library;
 use comity_overlap::{Engine, Options, Step};
 use comity_store::{Job, NewJob, RESOLVING};
 
 use crate::error::Error;
-use crate::in_force::ReferenceInForce;
 use crate::node::Node;
 use crate::wait::done;
 
@@ -256,13 +256,13 @@ impl Node {
         self.tell(Stage::Reading);
         let (in_force, progress) = (self.up_to_date().await?, self.progress.clone());
         let known = self.store.search_basis().await?;
-        if known.is_some() && known == basis(self.store.generation().await?, &in_force) {
+        if known.is_some() && known == search_basis(self.store.generation().await?, &in_force.library) {
             tracing::info!("nothing changed since findings were looked for");
             return Ok(done(self.store.renew_clocks(self.now()))?);
         }
         let everything = self.store.visible_to_engine().await?;
         let seen = self.store.snapshot(&everything).await?;
-        let basis = basis(seen.generation, &in_force);
+        let basis = search_basis(seen.generation, &in_force.library);
         let found = tokio::task::spawn_blocking(move || {
             let heard = |step: Step, _: usize, _: usize| {
                 let stage = Stage::Step(match step {
@@ -289,12 +289,12 @@ impl Node {
     }
 }
 
-/// What findings are found from: the records as of a generation, the reference data and the program. Nothing where it can't be told which program this
-/// is: then they are always looked for.
-fn basis(generation: i64, in_force: &ReferenceInForce) -> Option<String> {
+/// What findings are found from: the records as of a generation, the reference data and the program, as [`comity_store::Store::search_basis`] keeps it.
+/// Nothing where it can't be told which program this is: then they are always looked for.
+pub fn search_basis(generation: i64, library: &Library) -> Option<String> {
     // of one version there are several builds while it is worked on
     let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
     let built = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
-    let (version, reference) = (env!("CARGO_PKG_VERSION"), in_force.library.fingerprint());
+    let (version, reference) = (env!("CARGO_PKG_VERSION"), library.fingerprint());
     Some(format!("{version} {} {built} {generation} {reference}", program.len()))
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use clap::Args as ClapArgs;
-use comity_core::{Label, Snapshot, Source, Terms, Tlp, reference::Reference};
+use comity_core::{Label, Snapshot, Source, Terms, Tlp};
+use comity_formats::reference::Library;
 use comity_overlap::{Engine, Options as EngineOptions};
 use comity_policy::Circumstances;
 use comity_store::import::{Options, Report};
@@ -56,7 +57,8 @@ pub fn run(args: &Args) -> Result<()> {
         let asker = Asker::new(&in_force.policies, &viewer, Circumstances::on(today()?));
         // the node's own files of places and themes lie over what this command was given
         let (files, count) = store.reference_files().await.map_err(told)?;
-        let reference = comity_node::library(&library, files.iter().map(|(_, file)| file)).load();
+        let library = comity_node::library(&library, files.iter().map(|(_, file)| file));
+        let reference = library.load();
         let chosen = store.chosen_columns(&asker).await.map_err(told)?;
         let collected = named.load(&reference, &chosen)?;
         tell_problems(&collected);
@@ -80,7 +82,7 @@ pub fn run(args: &Args) -> Result<()> {
             let before: Vec<_> = files.iter().map(|(id, _)| *id).collect();
             store.resolve_later(&before, now()).await.map_err(told)?;
         }
-        let found = if args.no_findings { None } else { Some(find(&store, &reference).await?) };
+        let found = if args.no_findings { None } else { Some(find(&store, &library).await?) };
         store.close().await;
         Ok((report, remembered, found))
     })?;
@@ -130,19 +132,23 @@ fn told_remembered(remembered: &[Remembered]) -> String {
 }
 
 /// Looks for findings over everything in the database and keeps them.
-async fn find(store: &Store, reference: &Reference) -> Result<Found> {
+async fn find(store: &Store, library: &Library) -> Result<Found> {
     let everything = store.visible_to_engine().await.map_err(told)?;
     let seen = store.snapshot(&everything).await.map_err(told)?;
-    let steps = super::find::steps();
+    let (steps, reference) = (super::find::steps(), library.load());
     let findings = {
         let options = EngineOptions::default();
-        let engine = Engine::prepare(&seen.snapshot, reference, &options, &|step, _, of| {
+        let engine = Engine::prepare(&seen.snapshot, &reference, &options, &|step, _, of| {
             steps.set_message(super::find::said(step, of));
         });
         engine.find()
     };
     steps.finish_and_clear();
-    store.keep_findings(&findings.findings, &seen.handles, now()).await.map_err(told)
+    let found = store.keep_findings(&findings.findings, &seen.handles, now()).await.map_err(told)?;
+    if let Some(basis) = comity_node::search_basis(seen.generation, library) {
+        store.set_search_basis(&basis).await.map_err(told)?;
+    }
+    Ok(found)
 }
 
 fn told_report(report: &Report, found: Option<Found>) -> String {
