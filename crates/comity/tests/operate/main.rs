@@ -9,4 +9,5 @@ mod crowd;
 mod ending;
 mod people;
 mod policies;
+mod start;
 mod unit;
