@@ -2,7 +2,7 @@
 //! ten thousand records, so they are kept, shared, and prepared anew beside the questions when records have changed.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use comity_core::{Day, Snapshot};
 use comity_overlap::{Checker, Options, silent};
@@ -135,9 +135,11 @@ impl Checkers {
         visible: Visible,
         today: Day,
     ) {
+        let begun = Instant::now();
         let outcome = match store.snapshot(&visible).await {
             Err(error) => Err(error.to_string()),
             Ok(Seen { snapshot, handles, generation }) => {
+                let read = begun.elapsed();
                 let known = (snapshot, in_force.clone());
                 let ready = tokio::task::spawn_blocking(move || {
                     Ready::new(known, |(snapshot, in_force)| {
@@ -145,6 +147,8 @@ impl Checkers {
                     })
                 });
                 let prepared = |ready| {
+                    let (read, whole) = (read.as_millis(), begun.elapsed().as_millis());
+                    tracing::info!(records = handles.len(), read, whole, "checks are prepared, ms");
                     Arc::new(Prepared {
                         ready,
                         handles,
