@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::node::Node;
-use crate::wait::done;
+use crate::wait::{done, done_in_passing};
 
 /// A session that has just begun.
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ impl Node {
         if let Some(session) = &session
             && now.0 - session.seen_at.0 > SEEN * 1_000_000
         {
-            done(self.store.see_session(session.id, now))?;
+            done_in_passing(self.store.see_session(session.id, now))?;
         }
         Ok(session)
     }

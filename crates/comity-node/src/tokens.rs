@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::node::Node;
 use crate::people::{SEEN, hash, secret};
 use crate::saved::is_feed;
-use crate::wait::done;
+use crate::wait::{done, done_in_passing};
 
 /// What a token may be good for.
 pub const SCOPES: [&str; 4] = ["read", "write", "import", "metrics"];
@@ -24,7 +24,7 @@ impl Node {
         if let Some(token) = &token
             && token.seen_at.is_none_or(|seen| now.0 - seen.0 > SEEN * 1_000_000)
         {
-            done(self.store.see_token(token, now))?;
+            done_in_passing(self.store.see_token(token, now))?;
         }
         Ok(token)
     }

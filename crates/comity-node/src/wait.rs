@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
@@ -13,4 +14,12 @@ pub(crate) fn done<F: Future>(change: F) -> F::Output {
     // by its address: the wait itself is compiled once for each kind of answer and not for each change
     let change: Pin<&mut dyn Future<Output = F::Output>> = pin!(change);
     block_in_place(move || Handle::current().block_on(change))
+}
+
+/// How long who only reads waits for a change beside what they asked for.
+const IN_PASSING: Duration = Duration::from_millis(100);
+
+/// The same for a change that may as well be made by the next request: where others write for long, it is left.
+pub(crate) fn done_in_passing<E>(change: impl Future<Output = Result<(), E>>) -> Result<(), E> {
+    done(tokio::time::timeout(IN_PASSING, change)).unwrap_or(Ok(()))
 }

@@ -1,11 +1,14 @@
 //! What a party says of one thing: activities and everything else that readers find, kept alike.
 
+use std::cell::RefCell;
+
 use comity_core::{
     At, Exclusion, Instrument, Item, Need, Party, Position, Proposal, Record, SourceId, Text, Tie,
     party::PartyRef,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::error::Error;
 
@@ -252,16 +255,30 @@ impl Account {
     }
 }
 
+thread_local! {
+    // a context is larger than most contents: each thread makes its own once
+    static PACKING: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKING: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// JSON packed with zstd.
 pub(crate) fn pack(json: &[u8]) -> Result<Vec<u8>, Error> {
-    zstd::bulk::compress(json, 3).map_err(|error| damaged(error.to_string()))
+    let packed = PACKING.with_borrow_mut(|context| match context {
+        Some(context) => context.compress(json),
+        None => context.insert(Compressor::new(3)?).compress(json),
+    });
+    packed.map_err(|error| damaged(error.to_string()))
 }
 
 /// Packed JSON unpacked; one beyond 256 MB is refused.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let size = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten().unwrap_or(0);
     let size = usize::try_from(size).unwrap_or(usize::MAX).min(1 << 28);
-    zstd::bulk::decompress(bytes, size).map_err(|error| damaged(error.to_string()))
+    let unpacked = UNPACKING.with_borrow_mut(|context| match context {
+        Some(context) => context.decompress(bytes, size),
+        None => context.insert(Decompressor::new()?).decompress(bytes, size),
+    });
+    unpacked.map_err(|error| damaged(error.to_string()))
 }
 
 fn damaged(reason: String) -> Error {

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::ids::Ids;
 use crate::read::Handle;
 use crate::schema::table;
-use crate::sql::{args, sql};
+use crate::sql::{Row, args, sql};
 use crate::standing::{decided, newest_says};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -64,24 +64,31 @@ impl Store {
             let mut found = Found::default();
             let mut rows: [Vec<Vec<Value>>; 4] = Default::default();
             let [new, records_of, parties_of, needs_of] = &mut rows;
-            let mut again = Vec::new();
+            let mut moved = Vec::new();
             for (key, (finding, records, content)) in &kept {
                 let (weight, urgency) = (thousandths(finding.weight), thousandths(finding.urgency));
+                let about = About::of(finding, records);
+                let hash = about.hash();
                 let id = match known.get(key) {
-                    Some((id, _)) => {
-                        again.push(*id);
+                    Some(Known { id, about: before, .. }) => {
+                        found.again += 1;
                         tx.run(
                             sql!(concat!(
-                                "update finding set weight = $2, urgency = $3, content = $4, last_found = $5, pattern = $6, \
+                                "update finding set weight = $2, urgency = $3, content = $4, last_found = $5, pattern = $6, about = $7, \
                                  status = case when status <> 'gone' then status when ",
                                 decided!(),
                                 " or ",
                                 newest_says!("'confirm', 'reject'"),
                                 " then 'answered' else 'open' end where finding.id = $1"
                             )),
-                            args![*id, weight, urgency, content.clone(), now, pattern(finding)],
+                            args![*id, weight, urgency, content.clone(), now, pattern(finding), hash.clone()],
                         )
                         .await?;
+                        // most findings are about the same as before
+                        if *before == hash {
+                            continue;
+                        }
+                        moved.push(*id);
                         *id
                     }
                     None => {
@@ -98,24 +105,22 @@ impl Store {
                             now.into(),
                             now.into(),
                             pattern(finding).into(),
+                            hash.into(),
                         ]);
                         id
                     }
                 };
-                for (n, handle) in (0i64..).zip(records) {
+                for (n, handle) in (0i64..).zip(about.records) {
                     records_of.push(vec![id.into(), n.into(), handle.record.into(), handle.version.into()]);
                 }
-                let parties: BTreeSet<String> = finding.parties.iter().map(|party| short(party.as_str())).collect();
-                for (n, party) in (0i64..).zip(parties) {
+                for (n, party) in (0i64..).zip(about.parties) {
                     parties_of.push(vec![id.into(), n.into(), party.into()]);
                 }
-                let needs: BTreeSet<String> = finding.needs.iter().map(|need| short(need)).collect();
-                for (n, need) in (0i64..).zip(needs) {
+                for (n, need) in (0i64..).zip(about.needs) {
                     needs_of.push(vec![id.into(), n.into(), need.into()]);
                 }
             }
-            found.again = again.len() as u64;
-            tx.forget_records_of(&again).await?;
+            tx.forget_records_of(&moved).await?;
             let [new, records_of, parties_of, needs_of] = rows;
             tx.insert(table::finding, new).await?;
             tx.insert(table::finding_record, records_of).await?;
@@ -123,8 +128,8 @@ impl Store {
             tx.insert(table::finding_need, needs_of).await?;
             let gone: Vec<Uuid> = known
                 .iter()
-                .filter(|(key, (_, status))| status != "gone" && !kept.contains_key(*key))
-                .map(|(_, (id, _))| *id)
+                .filter(|(key, known)| known.status != "gone" && !kept.contains_key(*key))
+                .map(|(_, known)| known.id)
                 .collect();
             found.gone = gone.len() as u64;
             for part in gone.chunks(5000) {
@@ -215,11 +220,55 @@ fn key(finding: &Finding, records: &[Handle]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
+/// A finding that is kept.
+struct Known {
+    id: Uuid,
+    status: String,
+    /// [`About::hash`] of what it was about.
+    about: Vec<u8>,
+}
+
+/// What a finding is about, each in a table of its own.
+struct About<'f> {
+    records: &'f [Handle],
+    parties: BTreeSet<String>,
+    needs: BTreeSet<String>,
+}
+
+impl<'f> About<'f> {
+    fn of(finding: &Finding, records: &'f [Handle]) -> About<'f> {
+        About {
+            records,
+            parties: finding.parties.iter().map(|party| short(party.as_str())).collect(),
+            needs: finding.needs.iter().map(|need| short(need)).collect(),
+        }
+    }
+
+    /// SHA-256 of all of it, records in their order with their versions.
+    fn hash(&self) -> Vec<u8> {
+        let mut hash = Sha256::new();
+        for handle in self.records {
+            hash.update([1]);
+            hash.update(handle.record.as_bytes());
+            hash.update(handle.version.to_le_bytes());
+        }
+        for (kind, words) in [(2, &self.parties), (3, &self.needs)] {
+            for word in words {
+                hash.update([kind]);
+                hash.update((word.len() as u64).to_le_bytes());
+                hash.update(word);
+            }
+        }
+        hash.finalize().to_vec()
+    }
+}
+
 impl Tx {
-    /// Ids and status by key.
-    async fn known_findings(&mut self) -> Result<BTreeMap<Vec<u8>, (Uuid, String)>, Error> {
-        let rows = self.rows(sql!("select key, id, status from finding"), args![]).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
+    /// What is kept, by key.
+    async fn known_findings(&mut self) -> Result<BTreeMap<Vec<u8>, Known>, Error> {
+        let rows = self.rows(sql!("select key, id, status, about from finding"), args![]).await?;
+        let known = |row: &Row| Ok(Known { id: row.get(1)?, status: row.get(2)?, about: row.get(3)? });
+        rows.iter().map(|row| Ok((row.get(0)?, known(row)?))).collect()
     }
 
     async fn forget_records_of(&mut self, findings: &[Uuid]) -> Result<(), Error> {

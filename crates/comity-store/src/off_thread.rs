@@ -12,9 +12,24 @@ use crate::error::Error;
 pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(stopped) => Err(failed(std::io::Error::other(stopped))),
+    Begun::new(work).ended().await
+}
+
+/// Work on a thread of its own, that has begun.
+pub(crate) struct Begun<T>(JoinHandle<Result<T, Error>>);
+
+impl<T: Send + 'static> Begun<T> {
+    /// Begins it.
+    pub fn new(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Begun<T> {
+        Begun(tokio::task::spawn_blocking(work))
+    }
+
+    /// Waits until it is done.
+    pub async fn ended(self) -> Result<T, Error> {
+        match self.0.await {
+            Ok(done) => done,
+            Err(stopped) => Err(failed(std::io::Error::other(stopped))),
+        }
     }
 }
 

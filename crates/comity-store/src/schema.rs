@@ -52,7 +52,7 @@ tables! {
     record_term 4: term Text, place Int, record_id Id, version Int;
     record_facet 4: facet Text, value Text, record_id Id, version Int;
     record_point 3: record_id Id, version Int, n Int, lat Int, lon Int, cell Int;
-    finding 1: id Id, key Bytes, kind Text, status Text, weight Int, urgency Int, content Bytes, first_found Time, last_found Time, pattern Text;
+    finding 1: id Id, key Bytes, kind Text, status Text, weight Int, urgency Int, content Bytes, first_found Time, last_found Time, pattern Text, about Bytes;
     finding_record 2: finding_id Id, n Int, record_id Id, version Int;
     finding_party 2: finding_id Id, n Int, party Text;
     finding_need 2: finding_id Id, n Int, need Text;

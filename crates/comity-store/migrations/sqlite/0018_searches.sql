@@ -6,3 +6,6 @@ CREATE TABLE search_basis (
     id INTEGER NOT NULL PRIMARY KEY,
     basis TEXT NOT NULL
 ) STRICT;
+
+-- SHA-256 of the records with their versions, the parties and the needs that a finding is about: where a search meets the same again, their rows stay.
+ALTER TABLE finding ADD COLUMN about BLOB NOT NULL DEFAULT x'';

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::access::Visible;
 use crate::account::{Account, Thing};
 use crate::error::Error;
+use crate::off_thread::Begun;
 use crate::sql::{args, sql};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -45,31 +46,66 @@ impl Store {
         let mut seen = Seen { generation: tx.generation().await?, ..Seen::default() };
         let sources = tx.seen_sources(&classes, &mut seen.snapshot).await?;
         let mut after = Uuid::nil();
+        let mut unpacking = None;
         loop {
             let rows = tx
                 .rows(
                     sql!(
-                        "select r.id, r.version, r.thing, r.source_id, v.content from record r \
+                        "select r.id, r.version, r.source_id, v.content from record r \
                          join record_version v on v.record_id = r.id and v.version = r.version \
                          where r.id > $1 and r.class_id in @ints($2) order by r.id limit $3"
                     ),
                     args![after, classes.clone(), AT_ONCE],
                 )
                 .await?;
-            for row in &rows {
-                let handle = Handle { record: row.get(0)?, version: row.get(1)? };
-                let mut account = Account::unpack(&row.get::<Vec<u8>>(4)?)?;
-                account.set_source(sources.get(&row.get::<Uuid>(3)?).copied().unwrap_or_default());
-                if account.thing() == Thing::Activity {
-                    seen.handles.push(handle);
-                }
-                seen.snapshot.add(account.into_item());
-                after = handle.record;
+            let packed: Vec<Packed> = rows
+                .iter()
+                .map(|row| {
+                    let handle = Handle { record: row.get(0)?, version: row.get(1)? };
+                    let source = sources.get(&row.get::<Uuid>(2)?).copied().unwrap_or_default();
+                    Ok(Packed { handle, source, content: row.get(3)? })
+                })
+                .collect::<Result<_, Error>>()?;
+            let more = packed.len() as i64 == AT_ONCE;
+            after = packed.last().map_or(after, |last| last.handle.record);
+            // while these are unpacked, the next are read
+            let begun = Begun::new(|| packed.into_iter().map(Packed::unpack).collect());
+            if let Some(before) = unpacking.replace(begun) {
+                seen.add(before.ended().await?);
             }
-            if (rows.len() as i64) < AT_ONCE {
+            if !more {
+                if let Some(last) = unpacking {
+                    seen.add(last.ended().await?);
+                }
                 return Ok(seen);
             }
         }
+    }
+}
+
+impl Seen {
+    fn add(&mut self, accounts: Vec<(Handle, Account)>) {
+        for (handle, account) in accounts {
+            if account.thing() == Thing::Activity {
+                self.handles.push(handle);
+            }
+            self.snapshot.add(account.into_item());
+        }
+    }
+}
+
+/// A record as it lies in the database.
+struct Packed {
+    handle: Handle,
+    source: SourceId,
+    content: Vec<u8>,
+}
+
+impl Packed {
+    fn unpack(self) -> Result<(Handle, Account), Error> {
+        let mut account = Account::unpack(&self.content)?;
+        account.set_source(self.source);
+        Ok((self.handle, account))
     }
 }
 

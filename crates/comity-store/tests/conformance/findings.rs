@@ -39,6 +39,25 @@ both! {
         let same = ask(Queue { kinds: vec![FindingKind::Same], ..Queue::default() }).await;
         assert!(same.iter().all(|one| one.0 == "same"));
     }
+    async fn a_finding_met_again_is_about_the_versions_of_its_records_now(store: &Store) {
+        let plan = |title: &str| file("plan.csv", vec![record("A", title, 2), record("B", "two", 3), record("C", "three", 4)]);
+        import(store, "osce", plan("one")).await;
+        let keep = async || {
+            let seen = store.snapshot(&all(store).await).await.unwrap();
+            let found = [finding(FindingKind::Same, &[0, 1], 5.0), finding(FindingKind::Same, &[1, 2], 4.0)];
+            let kept = store.keep_findings(&found, &seen.handles, NOON).await.unwrap();
+            let shown = store.findings(&all(store).await, &Queue::default(), 9).await.unwrap();
+            let versions = shown.into_iter().map(|one| match one {
+                FindingSeen::Whole(whole) => whole.records.iter().map(|handle| handle.version).collect::<Vec<_>>(),
+                other => panic!("{other:?}"),
+            });
+            (kept.new, kept.again, versions.collect::<Vec<_>>())
+        };
+        assert_eq!(keep().await, (2, 0, vec![vec![1, 1], vec![1, 1]]));
+        assert_eq!(keep().await, (0, 2, vec![vec![1, 1], vec![1, 1]]));
+        import(store, "osce", plan("another")).await;
+        assert_eq!(keep().await, (0, 2, vec![vec![2, 1], vec![1, 1]]));
+    }
     async fn what_findings_were_found_from_is_known_until_others_are_kept(store: &Store) {
         keep_one(store, NOON).await;
         assert_eq!(store.search_basis().await.unwrap(), None);

@@ -35,6 +35,7 @@ async fn fill(store: &Store) {
     crate::users::fill(store).await;
     crate::work::fill(store, ids[1], id).await;
     crate::deliveries::fill(store).await;
+    store.set_search_basis("the first import").await.unwrap();
     let job = NewJob { queue: "q".into(), payload: "{}".into(), due_at: NOON };
     store.run_tx("test", async |tx| tx.enqueue(&job, NOON).await.map(|_| ())).await.unwrap();
 }
