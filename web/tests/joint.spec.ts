@@ -60,9 +60,9 @@ for (const script of [true, false]) {
     await expect(theirs.locator('main')).toContainText('You are asked to join.');
     await theirs.goto(`${node.base}${work}`);
     await expect(theirs.locator('table.pledges')).toContainText('Field hospital');
-    await theirs.locator('form.answer button.main').click();
+    await theirs.locator('form.reply button.main').click();
     await expect(theirs.locator('main .notice')).toContainText('written into the log');
-    await expect(theirs.locator('form.answer')).toHaveCount(0);
+    await expect(theirs.locator('form.reply')).toHaveCount(0);
     expect(wrong).toEqual([]);
     await theirs.context().close();
     await page.context().close();
@@ -162,7 +162,7 @@ test('what is promised twice is told, and taken over by another hand', async ({ 
   await form.locator('[name=to]').fill('sco');
   await form.locator('button').click();
   await theirs.reload();
-  await theirs.locator('form.answer button.main').click();
+  await theirs.locator('form.reply button.main').click();
   await expect(theirs.locator('dl.facts')).toContainText('Shanghai Cooperation');
   await expect(theirs.locator('main')).toContainText('North Atlantic');
   expect(wrong).toEqual([]);
@@ -220,8 +220,8 @@ test('an observer that is asked to become a partner goes on observing until it a
   const theirs = await desks.seated(browser, 'nadia');
   const wrong = watched(theirs);
   await theirs.goto(`${node.base}${work}`);
-  await theirs.locator('form.answer button.main').click();
-  await expect(theirs.locator('form.answer')).toHaveCount(0);
+  await theirs.locator('form.reply button.main').click();
+  await expect(theirs.locator('form.reply')).toHaveCount(0);
   const page = await desks.seated(browser, 'sergei');
   await page.goto(`${node.base}${work}`);
   const form = await folded(page, 'Ask somebody to join');
@@ -240,9 +240,12 @@ test('an observer that is asked to become a partner goes on observing until it a
       expect(await faults(theirs), path).toEqual([]);
     }
   }
-  await expect(theirs.locator('table.pledges')).toHaveCount(0);
-  await theirs.locator('form.answer button.main').click();
+  // as whoever is asked to be a partner it sees the plan, and no papers yet
+  await expect(theirs.locator('main')).toContainText('until you answer you go on observing');
   await expect(theirs.locator('table.pledges')).toContainText('Field hospital');
+  await expect(theirs.locator('article.note')).toHaveCount(0);
+  await theirs.locator('form.reply button.main').click();
+  await expect(theirs.locator('#partners ~ div tr', { hasText: 'nato' })).toContainText('since');
   expect(wrong).toEqual([]);
   await page.context().close();
   await theirs.context().close();

@@ -119,7 +119,7 @@ struct One {
     waits: Vec<String>,
     /// Parties for which the viewer may speak as a partner: id and name.
     voices: Vec<(String, String)>,
-    /// Parties for which the viewer may answer whether they join.
+    /// Parties for which the viewer may answer whether they join: id, and the question.
     asked: Vec<(String, String)>,
     /// All partners: id and name.
     together: Vec<(String, String)>,
@@ -200,6 +200,11 @@ pub async fn show(
     let whole = view.sight == Sight::Whole && view.ended.is_none();
     let asked = view.partners.iter().filter(|(_, known)| known.is_asked()).map(|(party, _)| party);
     let asked = if view.ended.is_none() { voices(&names, &seen.voice, asked) } else { Vec::new() };
+    let asked = asked.into_iter().map(|(party, name)| {
+        let raised = is_raised(&seen, Some(&PartyId::from(party.as_str())));
+        (party, t.w(if raised { "joint-answer-raised" } else { "joint-answer-for" }, &name))
+    });
+    let asked = asked.collect();
     let money = |value: Decimal| figure(t, value);
     let drawn = |funds: &Funds| Money::of(t, funds);
     let share = |number: &usize, share: &comity_node::joint_work::work::Share| ShareLine {
@@ -344,9 +349,15 @@ fn state(t: &Tongue, seen: &WorkSeen) -> String {
     match (&seen.view.ended, seen.view.sight) {
         (_, Sight::Past) => t.say("joint-state-left"),
         (Some((on, _)), _) => t.w("joint-state-ended", &t.day(on)),
+        (None, Sight::Plan) if is_raised(seen, seen.voice.own.as_ref()) => t.say("joint-state-raised"),
         (None, Sight::Plan) => t.say("joint-state-asked"),
         (None, _) => t.say("joint-state-open"),
     }
+}
+
+/// Whether a party observes and is asked to become a partner.
+fn is_raised(seen: &WorkSeen, party: Option<&PartyId>) -> bool {
+    seen.view.partners.iter().any(|(known, partner)| Some(known) == party && partner.raised.is_some())
 }
 
 /// How a party stands to it, in words.
@@ -366,7 +377,8 @@ pub fn waits(t: &Tongue, seen: &WorkSeen, today: Day) -> Vec<String> {
     let mut out = Vec::new();
     let Some(own) = seen.voice.speaks.as_ref().filter(|_| view.ended.is_none()) else { return out };
     if matches!(view.sight, Sight::Plan) {
-        out.push(t.say("joint-waits-asked"));
+        let raised = is_raised(seen, Some(own));
+        out.push(t.say(if raised { "joint-waits-raised" } else { "joint-waits-asked" }));
     }
     if view.sight != Sight::Whole {
         return out;
