@@ -2,7 +2,7 @@
 // point at a party, to narrow the drawing, to change the day; and what the server takes for each page.
 //
 // usage: node bench/network.mjs COMITY FOLDER [--page /parties] [--each 7] [--settle SECONDS] [--shots FOLDER]
-// After so many seconds the node has done its own work (default 2); each page is opened once before it is timed. FOLDER holds parties.csv, ties.csv .. as bench/network.py or bench/ties.py (--keep) writes them. Run it in `web`, where playwright is installed.
+// After so many seconds the node has done its own work (default 2); each page is opened once before it is timed, which is told apart. FOLDER holds parties.csv, ties.csv .. as bench/network.py or bench/ties.py (--keep) writes them. Run it in `web`, where playwright is installed.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -63,7 +63,9 @@ const pointing = (at) =>
 
 async function opened(address) {
   const [server, paint, loaded, bytes] = [[], [], [], []];
+  const answered = () => page.evaluate(() => { const [one] = performance.getEntriesByType('navigation'); return one.responseStart - one.requestStart; });
   await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
+  const first = await answered();
   for (let time = 0; time < each; time++) {
     await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
     await page.waitForTimeout(100);
@@ -74,7 +76,7 @@ async function opened(address) {
     });
     [server, paint, loaded, bytes].forEach((into, at) => into.push(took[at]));
   }
-  console.log(`${address}: server ${told(server)}, first paint ${told(paint)}, loaded ${told(loaded)}, ${(median(bytes) / 1024).toFixed(0)} KB`);
+  console.log(`${address}: server at first ${first.toFixed(0)} ms, then ${told(server)}, first paint ${told(paint)}, loaded ${told(loaded)}, ${(median(bytes) / 1024).toFixed(0)} KB`);
 }
 
 async function pointed() {
