@@ -44,6 +44,9 @@ type Outcome = Option<Result<Arc<Prepared>, String>>;
 /// One set of classes, the least recently asked for first.
 struct Slot {
     classes: Vec<i64>,
+    /// What the last who asked may see.
+    visible: Visible,
+    asked: Instant,
     at_work: bool,
     outcome: watch::Sender<Outcome>,
 }
@@ -54,6 +57,8 @@ pub(crate) struct Checkers(Mutex<Vec<Slot>>);
 
 /// Records in all that is kept; what was asked for last is kept whatever it holds.
 const MOST_RECORDS: usize = 400_000;
+/// What was asked for so lately is prepared anew before the next question.
+const LATELY: Duration = Duration::from_secs(3600);
 /// How long a question waits for records that have just changed before it is answered without them.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -77,7 +82,7 @@ impl Checkers {
                 && prepared.today == wanted.today
                 && Arc::ptr_eq(&prepared.in_force, wanted.in_force)
         };
-        let (mut outcome, known, begin) = self.slot(&wanted.visible.current(), &fits);
+        let (mut outcome, known, begin) = self.slot(wanted.visible, &fits);
         if let Some(known) = known.as_ref().filter(|known| fits(known)) {
             return Ok((known.clone(), true));
         }
@@ -109,16 +114,20 @@ impl Checkers {
     /// What there is for some classes, and whether it is for the asker to have it prepared anew. Their slot is now the last.
     fn slot(
         &self,
-        classes: &[i64],
+        visible: &Visible,
         fits: &dyn Fn(&Prepared) -> bool,
     ) -> (watch::Receiver<Outcome>, Option<Arc<Prepared>>, bool) {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let classes = visible.current();
         let at = slots.iter().position(|slot| slot.classes == classes);
         let mut slot = at.map(|at| slots.remove(at)).unwrap_or_else(|| Slot {
-            classes: classes.to_vec(),
+            classes,
+            visible: visible.clone(),
+            asked: Instant::now(),
             at_work: false,
             outcome: watch::Sender::new(None),
         });
+        (slot.visible, slot.asked) = (visible.clone(), Instant::now());
         // subscribed under the lock: how the work that is under way ends can't be missed
         let mut outcome = slot.outcome.subscribe();
         let known = outcome.borrow_and_update().clone().and_then(Result::ok);
@@ -126,6 +135,42 @@ impl Checkers {
         slot.at_work |= begin;
         slots.push(slot);
         (outcome, known, begin)
+    }
+
+    /// Prepares what was asked for lately by other records than those of a generation, one after the other, and of ties what was read of them.
+    pub(crate) async fn renew(
+        self: Arc<Self>,
+        store: Arc<Store>,
+        in_force: Arc<ReferenceInForce>,
+        today: Day,
+        generation: i64,
+    ) {
+        while let Some((visible, before)) = self.outdated(generation) {
+            self.clone().prepare(store.clone(), in_force.clone(), visible.clone(), today).await;
+            let Some(now) = self.known(&visible) else { continue };
+            let read = tokio::task::spawn_blocking(move || now.read_ties_as(&before));
+            if let Err(error) = read.await {
+                tracing::error!(%error, "ties can't be read again");
+            }
+        }
+    }
+
+    /// What a viewer's classes have that was asked for last and lately and isn't at work, as of before a generation; it is now at work.
+    fn outdated(&self, generation: i64) -> Option<(Visible, Arc<Prepared>)> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.iter_mut().rev().find_map(|slot| {
+            let known = slot.known().filter(|known| known.generation < generation)?;
+            if slot.at_work || slot.asked.elapsed() > LATELY {
+                return None;
+            }
+            slot.at_work = true;
+            Some((slot.visible.clone(), known))
+        })
+    }
+
+    fn known(&self, visible: &Visible) -> Option<Arc<Prepared>> {
+        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.iter().find(|slot| slot.classes == visible.current()).and_then(Slot::known)
     }
 
     async fn prepare(
@@ -183,10 +228,14 @@ impl Checkers {
 }
 
 impl Slot {
+    fn known(&self) -> Option<Arc<Prepared>> {
+        self.outcome.borrow().as_ref().and_then(|outcome| outcome.as_ref().ok()).cloned()
+    }
+
     fn records(&self) -> usize {
-        match &*self.outcome.borrow() {
-            Some(Ok(prepared)) => prepared.handles.len(),
-            _ => 0,
-        }
+        self.known().map_or(0, |prepared| prepared.handles.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use comity_council::{Grounds, Missing, Nothing, Scenario, Supposed, Ties};
 use comity_overlap::{Checker, Relations};
 use comity_store::Uuid;
 
-use crate::checkers::Wanted;
+use crate::checkers::{Prepared, Wanted};
 use crate::desk::Desk;
 use crate::error::Error;
 
@@ -93,6 +93,19 @@ impl TiesRead {
         let over = days.len().saturating_sub(DAYS);
         days.drain(..over);
         found
+    }
+}
+
+impl Prepared {
+    /// Reads of ties what was read of them before.
+    pub(crate) fn read_ties_as(&self, before: &Prepared) {
+        let days = before.ties.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        let days: Vec<Day> = days.iter().map(|(day, _)| *day).collect();
+        self.ready.with_dependent(|(snapshot, _), checker| {
+            for day in days {
+                weigh(&self.ties, snapshot, checker, day, &[]);
+            }
+        });
     }
 }
 

@@ -262,7 +262,8 @@ impl Node {
         }
         let everything = self.store.visible_to_engine().await?;
         let seen = self.store.snapshot(&everything).await?;
-        let basis = search_basis(seen.generation, &in_force.library);
+        let (generation, basis) = (seen.generation, search_basis(seen.generation, &in_force.library));
+        let reference = in_force.clone();
         let found = tokio::task::spawn_blocking(move || {
             let heard = |step: Step, _: usize, _: usize| {
                 let stage = Stage::Step(match step {
@@ -274,7 +275,7 @@ impl Node {
                 progress.send_if_modified(|progress| std::mem::replace(&mut progress.stage, stage) != stage);
             };
             let options = Options::default();
-            let engine = Engine::prepare(&seen.snapshot, &in_force.reference, &options, &heard);
+            let engine = Engine::prepare(&seen.snapshot, &reference.reference, &options, &heard);
             (engine.find().findings, seen.handles)
         });
         let (findings, handles) = found
@@ -285,6 +286,8 @@ impl Node {
         if let Some(basis) = basis {
             done(self.store.set_search_basis(&basis))?;
         }
+        // who checks plans and weighs ties all day doesn't wait for it at the next question
+        tokio::spawn(self.checkers.clone().renew(self.store.clone(), in_force, self.today(), generation));
         Ok(())
     }
 }
