@@ -202,7 +202,9 @@ pub async fn show(
     let asked = if view.ended.is_none() { voices(&names, &seen.voice, asked) } else { Vec::new() };
     let asked = asked.into_iter().map(|(party, name)| {
         let raised = is_raised(&seen, Some(&PartyId::from(party.as_str())));
-        (party, t.w(if raised { "joint-answer-raised" } else { "joint-answer-for" }, &name))
+        let question =
+            if raised { t.w("joint-answer-raised", &name) } else { t.w("joint-answer-for", &name) };
+        (party, question)
     });
     let asked = asked.collect();
     let money = |value: Decimal| figure(t, value);
@@ -378,7 +380,7 @@ pub fn waits(t: &Tongue, seen: &WorkSeen, today: Day) -> Vec<String> {
     let Some(own) = seen.voice.speaks.as_ref().filter(|_| view.ended.is_none()) else { return out };
     if matches!(view.sight, Sight::Plan) {
         let raised = is_raised(seen, Some(own));
-        out.push(t.say(if raised { "joint-waits-raised" } else { "joint-waits-asked" }));
+        out.push(if raised { t.say("joint-waits-raised") } else { t.say("joint-waits-asked") });
     }
     if view.sight != Sight::Whole {
         return out;
