@@ -63,17 +63,18 @@ const pointing = (at) =>
 
 async function opened(address) {
   const [server, paint, loaded, bytes] = [[], [], [], []];
-  const answered = () => page.evaluate(() => { const [one] = performance.getEntriesByType('navigation'); return one.responseStart - one.requestStart; });
-  await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
-  const first = await answered();
-  for (let time = 0; time < each; time++) {
-    await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
-    await page.waitForTimeout(100);
-    const took = await page.evaluate(() => {
+  const timed = () =>
+    page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation');
       const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
       return [navigation.responseStart - navigation.requestStart, painted, navigation.loadEventEnd, navigation.decodedBodySize];
     });
+  await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
+  const [first] = await timed();
+  for (let time = 0; time < each; time++) {
+    await page.goto(base + address, { waitUntil: 'load', timeout: 120_000 });
+    await page.waitForTimeout(100);
+    const took = await timed();
     [server, paint, loaded, bytes].forEach((into, at) => into.push(took[at]));
   }
   console.log(`${address}: server at first ${first.toFixed(0)} ms, then ${told(server)}, first paint ${told(paint)}, loaded ${told(loaded)}, ${(median(bytes) / 1024).toFixed(0)} KB`);

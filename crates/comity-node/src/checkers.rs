@@ -44,7 +44,7 @@ type Outcome = Option<Result<Arc<Prepared>, String>>;
 /// One set of classes, the least recently asked for first.
 struct Slot {
     classes: Vec<i64>,
-    /// What the last who asked may see.
+    /// What the first who asked may see: of what is current the same as all who come to this slot.
     visible: Visible,
     asked: Instant,
     at_work: bool,
@@ -127,7 +127,7 @@ impl Checkers {
             at_work: false,
             outcome: watch::Sender::new(None),
         });
-        (slot.visible, slot.asked) = (visible.clone(), Instant::now());
+        slot.asked = Instant::now();
         // subscribed under the lock: how the work that is under way ends can't be missed
         let mut outcome = slot.outcome.subscribe();
         let known = outcome.borrow_and_update().clone().and_then(Result::ok);
@@ -155,7 +155,7 @@ impl Checkers {
         }
     }
 
-    /// What a viewer's classes have that was asked for last and lately and isn't at work, as of before a generation; it is now at work.
+    /// Of what was asked for lately and is as of before a generation, the last, which is now at work.
     fn outdated(&self, generation: i64) -> Option<(Visible, Arc<Prepared>)> {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slots.iter_mut().rev().find_map(|slot| {

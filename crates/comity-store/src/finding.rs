@@ -150,8 +150,15 @@ impl Store {
     /// When the database fails.
     pub async fn set_search_basis(&self, basis: &str) -> Result<(), Error> {
         self.run_tx("findings: basis", async |tx| {
-            tx.run(sql!("delete from search_basis"), args![]).await?;
-            tx.run(sql!("insert into search_basis (id, basis) values (1, $1)"), args![basis]).await.map(drop)
+            tx.run(
+                sql!(
+                    "insert into search_basis (id, basis) values (1, $1) on conflict (id) do update \
+                     set basis = excluded.basis"
+                ),
+                args![basis],
+            )
+            .await
+            .map(drop)
         })
         .await
     }
